@@ -10,7 +10,7 @@ type Origin struct {
 }
 
 // Pos says where a value was written. The zero Pos means nowhere: the value was computed.
-// Lines and columns count from 1; columns count bytes. End is exclusive.
+// Lines and columns count from 1; columns count Unicode code points. End is exclusive.
 type Pos struct {
 	Origin    *Origin
 	Line      int32
