@@ -1,0 +1,217 @@
+package cloud
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// Graph holds resources and finds the references between them. It also knows what was not
+// read, so that a question about something unread is answered with a reason, not with nothing.
+//
+// A Graph is filled with Add and MarkUnread by one goroutine; after that any number may ask.
+type Graph struct {
+	all    []*Resource
+	byID   map[string]*Resource
+	byType map[string][]*Resource
+	unread map[string][]Reason
+
+	mu        sync.Mutex
+	byName    map[nameKey][]*Resource // built with the first question
+	referrers map[referrerKey]*referrerIndex
+}
+
+// AnyType marks every listing as incomplete in MarkUnread.
+const AnyType = "*"
+
+// Listing answers "which resources": those that certainly belong, those that may, and the
+// reasons for which there may be more.
+type Listing struct {
+	Certain  []*Resource
+	Possible []Possible
+	Unread   []Reason
+}
+
+// Possible is a resource that may belong to a listing.
+type Possible struct {
+	Resource *Resource
+	Why      Reason
+}
+
+// NewGraph returns an empty graph.
+func NewGraph() *Graph {
+	return &Graph{byID: map[string]*Resource{}, byType: map[string][]*Resource{}, unread: map[string][]Reason{}}
+}
+
+// Add puts a resource into the graph. It refuses a second resource with the same ID.
+func (g *Graph) Add(r *Resource) error {
+	if _, taken := g.byID[r.ID]; taken {
+		return &Error{Pos: r.Pos, What: fmt.Sprintf("resource %q is declared twice", r.ID), Hint: "rename one of them"}
+	}
+	g.byID[r.ID] = r
+	g.byType[r.Type] = append(g.byType[r.Type], r)
+	g.all = append(g.all, r)
+	g.mu.Lock()
+	g.byName, g.referrers = nil, nil
+	g.mu.Unlock()
+	return nil
+}
+
+// MarkUnread notes that resources of a type may be missing, and why. AnyType means every type.
+func (g *Graph) MarkUnread(typ string, why Reason) {
+	g.unread[typ] = append(g.unread[typ], why)
+}
+
+// Resource returns the resource with the ID, or nil.
+func (g *Graph) Resource(id string) *Resource { return g.byID[id] }
+
+// All returns every resource in the order of addition. The slice must not be changed.
+func (g *Graph) All() []*Resource { return g.all }
+
+// OfType lists the resources of a type.
+func (g *Graph) OfType(typ string) Listing {
+	l := Listing{Unread: g.unreadOf(typ)}
+	for _, r := range g.byType[typ] {
+		l.add(r)
+	}
+	return l
+}
+
+func (g *Graph) unreadOf(typ string) []Reason {
+	specific, any := g.unread[typ], g.unread[AnyType]
+	return append(specific[:len(specific):len(specific)], any...)
+}
+
+func (l *Listing) add(r *Resource) {
+	if r.Condition != "" {
+		l.Possible = append(l.Possible, Possible{r, Because(UnknownCondition, r.Condition)})
+		return
+	}
+	l.Certain = append(l.Certain, r)
+}
+
+// Target returns the resource of the type that v names: by a reference recorded in it, by ARN
+// (also an ARN of something inside the resource, such as a version or an object), or by another
+// of the resource's names. It returns nil and no reason for an absent or null value, and nil and
+// a reason when the resource is not known or lies outside the graph.
+func (g *Graph) Target(typ string, v *Value) (*Resource, *Reason) {
+	switch v.Kind() {
+	case Absent, Null:
+		return nil, nil
+	case Unknown:
+		return nil, v.reason
+	case String:
+	default:
+		why := Because(Unresolvable, "reference", "a "+v.Kind().String()+" names nothing")
+		return nil, &why
+	}
+	if r, why, found := g.byReference(typ, v); found {
+		return r, why
+	}
+	return g.byText(typ, v)
+}
+
+// byReference follows the references that the source recorded in the value.
+func (g *Graph) byReference(typ string, v *Value) (r *Resource, why *Reason, found bool) {
+	for _, ref := range v.Refs() {
+		target := g.byID[ref.Resource]
+		if target == nil || target.Type != typ || target == r {
+			continue
+		}
+		if r != nil {
+			reason := Because(Unresolvable, "reference", "it names both "+r.Name+" and "+target.Name)
+			return nil, &reason, true
+		}
+		r = target
+	}
+	return r, nil, r != nil
+}
+
+// byText looks for a resource that has the text as one of its names.
+func (g *Graph) byText(typ string, v *Value) (*Resource, *Reason) {
+	text, _ := v.Canonical()
+	candidates := g.named(typ, text)
+	for i := len(text) - 1; len(candidates) == 0 && i > 0 && strings.HasPrefix(text, "arn:"); i-- {
+		if text[i] == ':' || text[i] == '/' {
+			candidates = g.named(typ, text[:i])
+		}
+	}
+	switch {
+	case len(candidates) == 1:
+		return candidates[0], nil // even when conditional: what is named exists, or the deployment fails
+	case len(candidates) > 1:
+		why := Because(Unresolvable, "reference", "several resources are called "+text)
+		return nil, &why
+	}
+	if why := g.mayName(typ, v); why != nil {
+		return nil, why
+	}
+	why := Because(NotInSource, text)
+	return nil, &why
+}
+
+// mayName gives the reason why v could still be the name of a resource of the type: a hole on
+// either side whose filling would make the two equal.
+func (g *Graph) mayName(typ string, v *Value) *Reason {
+	for _, r := range g.byType[typ] {
+		for _, name := range r.identities() {
+			if name.Is(Unknown) {
+				return name.reason
+			}
+			if r.generates(name) {
+				continue
+			}
+			if v.HasHoles() || name.HasHoles() {
+				if hole := MayEqual(v, name); hole != nil {
+					return &hole.Reason
+				}
+			}
+		}
+	}
+	if len(g.unreadOf(typ)) > 0 {
+		return &g.unreadOf(typ)[0]
+	}
+	for _, p := range v.Parts() {
+		if p.Hole != nil && p.Hole.Ref == nil {
+			return &p.Hole.Reason
+		}
+	}
+	return nil
+}
+
+// generates reports whether the deployment makes the name up: nobody can have written it down.
+func (r *Resource) generates(name *Value) bool {
+	for _, p := range name.Parts() {
+		if p.Hole != nil && p.Hole.Ref != nil && p.Hole.Ref.Resource == r.ID {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *Resource) identities() []*Value {
+	if r.ARN == nil {
+		return r.Names
+	}
+	return append([]*Value{r.ARN}, r.Names...)
+}
+
+type nameKey struct{ typ, text string }
+
+func (g *Graph) named(typ, text string) []*Resource {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.byName == nil {
+		g.byName = map[nameKey][]*Resource{}
+		for _, r := range g.all {
+			for _, name := range r.identities() {
+				text, ok := name.Canonical()
+				key := nameKey{r.Type, text}
+				if known := g.byName[key]; ok && (len(known) == 0 || known[len(known)-1] != r) {
+					g.byName[key] = append(known, r)
+				}
+			}
+		}
+	}
+	return g.byName[nameKey{typ, text}]
+}
