@@ -4,5 +4,4 @@ func embedConnectors(t *translation) error { return nil }
 
 func translateStateMachine(m *macro) ([]*resource, error) { return nil, errNotYet }
 func translateGraphQLAPI(m *macro) ([]*resource, error)   { return nil, errNotYet }
-func translateConnector(m *macro) ([]*resource, error)    { return nil, errNotYet }
 func translateWebSocketAPI(m *macro) ([]*resource, error) { return nil, errNotYet }
