@@ -1,0 +1,109 @@
+package main
+
+// corrections were made against the "Return values" of each type in the CloudFormation template
+// reference and the "Resource types" of each service in the service authorisation reference.
+var corrections = map[string]correction{
+	"AWS::ApiGateway::Method": {ref: []string{}},
+	"AWS::ApiGateway::Stage": {
+		arn: "arn:${Partition}:apigateway:${Region}::/restapis/${RestApiId}/stages/${StageName}",
+	},
+	"AWS::ApiGatewayV2::Stage": {
+		arn: "arn:${Partition}:apigateway:${Region}::/apis/${ApiId}/stages/${StageName}",
+	},
+	"AWS::AppSync::DataSource": {
+		arn: "arn:${Partition}:appsync:${Region}:${Account}:apis/${ApiId}/datasources/${Name}",
+	},
+	"AWS::AppSync::GraphQLApi": {arn: "arn:${Partition}:appsync:${Region}:${Account}:apis/${ApiId}"},
+	"AWS::CloudFormation::Stack": {
+		arn: "${StackId}",
+	},
+	"AWS::CodeDeploy::DeploymentGroup": {
+		arn: "arn:${Partition}:codedeploy:${Region}:${Account}:deploymentgroup:${ApplicationName}/${DeploymentGroupName}",
+	},
+	"AWS::Cognito::UserPool": {attrs: map[string]string{
+		"ProviderName": "cognito-idp.${Region}.${URLSuffix}/${UserPoolId}",
+		"ProviderURL":  "https://cognito-idp.${Region}.${URLSuffix}/${UserPoolId}",
+	}},
+	"AWS::DocDB::DBCluster": {
+		ref: []string{"DBClusterIdentifier"},
+		arn: "arn:${Partition}:rds:${Region}:${Account}:cluster:${DBClusterIdentifier}",
+	},
+	// A global table has an ARN in each of its regions since version 2019.11.21; the database still
+	// has that of version 2017.11.29.
+	"AWS::DynamoDB::GlobalTable": {arn: "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}"},
+	"AWS::EC2::SecurityGroup": {
+		ref: []string{"GroupId"}, // the same value as Id, and the name by which others ask for it
+		arn: "arn:${Partition}:ec2:${Region}:${Account}:security-group/${GroupId}",
+	},
+	"AWS::ECR::Repository": {attrs: map[string]string{
+		"RepositoryUri": "${Account}.dkr.ecr.${Region}.${URLSuffix}/${RepositoryName}",
+	}},
+	"AWS::ElastiCache::CacheCluster": {
+		arn: "arn:${Partition}:elasticache:${Region}:${Account}:cluster:${ClusterName}",
+	},
+	// A rule on the default bus does not name it.
+	"AWS::Events::Rule": {
+		arn:      "arn:${Partition}:events:${Region}:${Account}:rule/${EventBusName/}${Name}",
+		attrs:    map[string]string{"RuleName": "${Name}"},
+		defaults: map[string]string{"EventBusName": `"default"`},
+	},
+	"AWS::IAM::Group":           {defaults: path},
+	"AWS::IAM::InstanceProfile": {defaults: path},
+	"AWS::IAM::ManagedPolicy": {
+		arn:      "arn:${Partition}:iam::${Account}:policy${Path}${ManagedPolicyName}",
+		attrs:    map[string]string{"PolicyArn": "arn:${Partition}:iam::${Account}:policy${Path}${ManagedPolicyName}"},
+		defaults: path,
+	},
+	"AWS::IAM::Policy": {arn: none}, // embedded in the user, group or role
+	"AWS::IAM::Role":   {defaults: path},
+	"AWS::IAM::ServerCertificate": {
+		arn:      "arn:${Partition}:iam::${Account}:server-certificate${Path}${ServerCertificateName}",
+		defaults: path,
+	},
+	"AWS::IAM::User": {defaults: path},
+	// AliasName begins with "alias/".
+	"AWS::KMS::Alias": {arn: "arn:${Partition}:kms:${Region}:${Account}:${AliasName}"},
+	"AWS::Lambda::Alias": {
+		arn: "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Name}",
+	},
+	"AWS::Lambda::EventInvokeConfig": {ref: []string{}},
+	"AWS::Lambda::EventSourceMapping": {
+		arn: "arn:${Partition}:lambda:${Region}:${Account}:event-source-mapping:${Id}",
+	},
+	// Version stands for the number that the new version will get.
+	"AWS::Lambda::LayerVersion": {
+		arn: "arn:${Partition}:lambda:${Region}:${Account}:layer:${LayerName}:${Version}",
+	},
+	"AWS::Lambda::Permission": {ref: []string{"Id"}},
+	"AWS::Lambda::Version": {
+		arn:   "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Version}",
+		attrs: map[string]string{"FunctionArn": "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Version}"},
+	},
+	// The attribute is the ARN of the streams in the group, which is what policies need.
+	"AWS::Logs::LogGroup": {
+		attrs: map[string]string{"Arn": "arn:${Partition}:logs:${Region}:${Account}:log-group:${LogGroupName}:*"},
+	},
+	"AWS::S3::AccessPoint": {arn: "arn:${Partition}:s3:${Region}:${Account}:accesspoint/${Name}"},
+	"AWS::S3::Bucket": {attrs: map[string]string{
+		"DomainName":          "${BucketName}.s3.${URLSuffix}",
+		"DualStackDomainName": "${BucketName}.s3.dualstack.${Region}.${URLSuffix}",
+		"RegionalDomainName":  "${BucketName}.s3.${Region}.${URLSuffix}",
+	}},
+	"AWS::SES::EmailIdentity": {arn: "arn:${Partition}:ses:${Region}:${Account}:identity/${EmailIdentity}"},
+	"AWS::SQS::Queue": {attrs: map[string]string{
+		"QueueUrl": "https://sqs.${Region}.${URLSuffix}/${Account}/${QueueName}",
+	}},
+	"AWS::SSM::Parameter": {arn: "arn:${Partition}:ssm:${Region}:${Account}:parameter/${Name}"},
+	"AWS::Scheduler::Schedule": {
+		arn:      "arn:${Partition}:scheduler:${Region}:${Account}:schedule/${GroupName}/${Name}",
+		defaults: map[string]string{"GroupName": `"default"`},
+	},
+	// Suffix stands for the six characters that the service adds. Id is the ARN.
+	"AWS::SecretsManager::Secret": {
+		arn:   "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${Name}-${Suffix}",
+		attrs: map[string]string{"Id": "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${Name}-${Suffix}"},
+	},
+}
+
+// path is where an IAM entity is when it does not say.
+var path = map[string]string{"Path": `"/"`}
