@@ -1,7 +1,5 @@
 package sam
 
-func embedConnectors(t *translation) error { return nil }
-
 func translateStateMachine(m *macro) ([]*resource, error) { return nil, errNotYet }
 func translateGraphQLAPI(m *macro) ([]*resource, error)   { return nil, errNotYet }
 func translateWebSocketAPI(m *macro) ([]*resource, error) { return nil, errNotYet }
