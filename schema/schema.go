@@ -27,8 +27,8 @@ type Object struct {
 	Properties map[string]*Property
 }
 
-// Tag is the name of the object type with the properties Key and Value.
-const Tag = "Tag"
+// Tag is the name of the object type with the properties Key and Value. It is no name of AWS.
+const Tag = "AWS::Tag"
 
 // Property is a property, or an attribute.
 type Property struct {
