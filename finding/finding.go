@@ -1,0 +1,119 @@
+// Package finding turns a rule's results into findings: verdicts about resources that keep their
+// identity from one scan to the next.
+//
+// It owns the finding, its fingerprint and its order, and the [Report] that gathers the findings
+// of a scan. It must not know how resources were read, nor how a report is shown.
+package finding
+
+import (
+	"sort"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/rule"
+)
+
+// Finding is one rule's verdict about one resource, or about one item of it.
+type Finding struct {
+	Rule     *rule.Rule
+	Resource *cloud.Resource
+	Verdict  rule.Verdict
+	Pos      cloud.Pos      // the place to show
+	Path     string         // the property at Pos, "" for the resource itself
+	Evidence []rule.Read    // what decided
+	Reasons  []cloud.Reason // why the verdict is unknown
+
+	// Fingerprint is the same in every scan that finds the same thing, however the source is
+	// formatted or ordered: 32 hexadecimal digits.
+	Fingerprint string
+	// EvidenceHash changes when what the rule saw changes: an exception is bound to it.
+	EvidenceHash string
+}
+
+// Report is everything a scan has to say. Findings are in order: by file, line, column, rule and
+// fingerprint.
+type Report struct {
+	Sources  []Source
+	Findings []Finding
+	Problems []*cloud.Error // what could not be read or judged, in order of position
+	Rules    []*rule.Rule   // the rules that were asked, by ID
+}
+
+// Source is something that was read: a template.
+type Source struct {
+	Path      string   // as the user wrote it
+	Kind      string   // "SAM", "CloudFormation", "CDK"
+	Files     []string // every file it was read from
+	Resources int
+}
+
+// Count is how many findings there are of each verdict.
+type Count struct{ Pass, Fail, Unknown int }
+
+func (c *Count) add(v rule.Verdict) {
+	switch v {
+	case rule.Pass:
+		c.Pass++
+	case rule.Fail:
+		c.Fail++
+	case rule.Unknown:
+		c.Unknown++
+	}
+}
+
+// Count counts all findings.
+func (r *Report) Count() Count {
+	var c Count
+	for i := range r.Findings {
+		c.add(r.Findings[i].Verdict)
+	}
+	return c
+}
+
+// CountLine counts the findings of a line of the checklist.
+func (r *Report) CountLine(line rule.Checklist) Count {
+	var c Count
+	for i := range r.Findings {
+		if f := &r.Findings[i]; f.Rule.Checklist == line {
+			c.add(f.Verdict)
+		}
+	}
+	return c
+}
+
+// Failed returns the failures at or above a severity.
+func (r *Report) Failed(atLeast rule.Severity) []Finding {
+	var all []Finding
+	for _, f := range r.Findings {
+		if f.Verdict == rule.Fail && f.Rule.Severity >= atLeast {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// Sort puts findings, problems and sources into their order.
+func (r *Report) Sort() {
+	sort.SliceStable(r.Findings, func(i, j int) bool { return less(&r.Findings[i], &r.Findings[j]) })
+	sort.SliceStable(r.Problems, func(i, j int) bool {
+		a, b := r.Problems[i], r.Problems[j]
+		if a.Pos.Before(b.Pos) || b.Pos.Before(a.Pos) {
+			return a.Pos.Before(b.Pos)
+		}
+		return a.What < b.What
+	})
+	sort.SliceStable(r.Sources, func(i, j int) bool { return r.Sources[i].Path < r.Sources[j].Path })
+}
+
+func less(a, b *Finding) bool {
+	switch {
+	case a.Pos.Before(b.Pos):
+		return true
+	case b.Pos.Before(a.Pos):
+		return false
+	case a.Rule.ID != b.Rule.ID:
+		return a.Rule.ID < b.Rule.ID
+	case a.Resource.ID != b.Resource.ID:
+		return a.Resource.ID < b.Resource.ID
+	}
+	return a.Fingerprint < b.Fingerprint
+}

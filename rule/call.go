@@ -1,0 +1,293 @@
+package rule
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"unicode/utf8"
+
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
+
+// call compiles an operator or function call.
+func (c *compiler) call(e ast.Expr) evaluator {
+	call := e.AsCall()
+	name, args := call.FunctionName(), call.Args()
+	if call.IsMemberFunction() {
+		args = append([]ast.Expr{call.Target()}, args...)
+	}
+	switch name {
+	case operators.LogicalAnd:
+		return c.connective(args, false)
+	case operators.LogicalOr:
+		return c.connective(args, true)
+	case operators.LogicalNot:
+		return c.not(args[0])
+	case operators.Conditional:
+		return c.conditional(args)
+	case operators.Index:
+		return c.index(e, args)
+	case "matches":
+		return c.matches(args)
+	}
+	if f := functions[name]; f != nil {
+		return c.strict(args, f(c, e))
+	}
+	f := operations[name]
+	if f == nil {
+		return c.fail("function " + name + " is not part of the rule language")
+	}
+	return c.strict(args, func(_ *run, args []value) value { return f(args) })
+}
+
+// strict evaluates all arguments; when one is unknown, so is the call. Functions that can say
+// more about texts with holes get them as they are.
+func (c *compiler) strict(args []ast.Expr, f func(*run, []value) value) evaluator {
+	all := make([]evaluator, len(args))
+	for i, a := range args {
+		all[i] = c.read(a)
+	}
+	return func(r *run) value {
+		vals := make([]value, len(all))
+		for i, f := range all {
+			vals[i] = f(r)
+		}
+		if u := merge(vals...); len(u.why) > 0 {
+			return u
+		}
+		return f(r, vals)
+	}
+}
+
+// operations are the functions of CEL's standard library that the language has, by CEL's names.
+var operations = map[string]func(args []value) value{
+	operators.Equals:        func(a []value) value { return equal(a[0], a[1]) },
+	operators.NotEquals:     func(a []value) value { return negate(equal(a[0], a[1])) },
+	operators.Less:          func(a []value) value { return order(a[0], a[1], func(c int) bool { return c < 0 }) },
+	operators.LessEquals:    func(a []value) value { return order(a[0], a[1], func(c int) bool { return c <= 0 }) },
+	operators.Greater:       func(a []value) value { return order(a[0], a[1], func(c int) bool { return c > 0 }) },
+	operators.GreaterEquals: func(a []value) value { return order(a[0], a[1], func(c int) bool { return c >= 0 }) },
+	operators.In:            func(a []value) value { return contains(a[0], a[1]) },
+	operators.Add:           add,
+	operators.Subtract:      arithmetic(func(x, y float64) float64 { return x - y }),
+	operators.Multiply:      arithmetic(func(x, y float64) float64 { return x * y }),
+	operators.Divide:        divide,
+	operators.Modulo:        modulo,
+	operators.Negate:        func(a []value) value { return operationNegate(a[0]) },
+	"size":                  func(a []value) value { return size(a[0]) },
+	"startsWith":            onTexts(startsWith),
+	"endsWith":              onTexts(endsWith),
+	"contains":              onTexts(containsText),
+	"int":                   func(a []value) value { return toInt(a[0]) },
+	"double":                func(a []value) value { return toDouble(a[0]) },
+	"string":                func(a []value) value { return toText(a[0]) },
+}
+
+func negate(v value) value {
+	if v.kind == kindBool {
+		return boolean(!v.b)
+	}
+	return v
+}
+
+// onTexts guards a predicate of two texts. A property that is not set has no text: false.
+func onTexts(f func(a, b value) value) func([]value) value {
+	return func(a []value) value {
+		if a[0].kind == kindNull || a[1].kind == kindNull {
+			return boolean(false)
+		}
+		if a[0].kind != kindText || a[1].kind != kindText {
+			return failed("a text is needed here")
+		}
+		return f(a[0], a[1])
+	}
+}
+
+func add(a []value) value {
+	x, y := a[0], a[1]
+	switch {
+	case x.kind == kindText && y.kind == kindText:
+		return value{kind: kindText, text: cloud.NewParts(cloud.Pos{}, append(append([]cloud.Part(nil), x.text.Parts()...), y.text.Parts()...)...)}
+	case x.kind == kindList && y.kind == kindList:
+		return value{kind: kindList, items: append(append([]item(nil), x.items...), y.items...)}
+	}
+	return arithmetic(func(x, y float64) float64 { return x + y })(a)
+}
+
+// arithmetic works on numbers; two whole numbers give a whole number. Properties are far below
+// the 2^53 up to which a double is exact; beyond, the result is refused.
+func arithmetic(f func(x, y float64) float64) func([]value) value {
+	return func(a []value) value {
+		x, okX := a[0].number()
+		y, okY := a[1].number()
+		if !okX || !okY {
+			return failed("a number is needed here: write default(property, value) for one that may not be set")
+		}
+		z := f(x, y)
+		if a[0].kind == kindInt && a[1].kind == kindInt {
+			if math.Abs(z) > 1<<53 {
+				return failed("the number is too large")
+			}
+			return integer(int64(z))
+		}
+		return double(z)
+	}
+}
+
+func divide(a []value) value {
+	if a[0].kind == kindInt && a[1].kind == kindInt {
+		if a[1].i == 0 {
+			return failed("division by zero")
+		}
+		return integer(a[0].i / a[1].i)
+	}
+	return arithmetic(func(x, y float64) float64 { return x / y })(a)
+}
+
+func modulo(a []value) value {
+	if a[0].kind != kindInt || a[1].kind != kindInt || a[1].i == 0 {
+		return failed("% needs two whole numbers, the second not zero")
+	}
+	return integer(a[0].i % a[1].i)
+}
+
+func operationNegate(v value) value {
+	switch v.kind {
+	case kindInt:
+		return integer(-v.i)
+	case kindDouble:
+		return double(-v.f)
+	}
+	return failed("a number is needed here")
+}
+
+func size(v value) value {
+	switch v.kind {
+	case kindNull:
+		return integer(0)
+	case kindText:
+		s, ok := v.literal()
+		if !ok {
+			return unknown(v.hole())
+		}
+		return integer(int64(utf8.RuneCountInString(s)))
+	case kindObject:
+		if v.fields != nil {
+			return integer(int64(len(v.fields)))
+		}
+		return integer(int64(v.from.node.Len()))
+	case kindList:
+		for _, it := range v.items {
+			if len(it.maybe) > 0 {
+				return unknown(it.maybe...)
+			}
+		}
+		return integer(int64(len(v.items)))
+	}
+	return failed("size needs a text, a list or a map")
+}
+
+func toInt(v value) value {
+	switch v.kind {
+	case kindInt:
+		return v
+	case kindDouble:
+		if math.Abs(v.f) < 1<<53 {
+			return integer(int64(v.f))
+		}
+	case kindText:
+		s, ok := v.literal()
+		if !ok {
+			return unknown(v.hole())
+		}
+		if i, err := strconv.ParseInt(s, 10, 64); err == nil {
+			return integer(i)
+		}
+	}
+	return failed("the value is not a whole number")
+}
+
+func toDouble(v value) value {
+	if f, ok := v.number(); ok {
+		return double(f)
+	}
+	if s, ok := v.literal(); ok {
+		if f, err := strconv.ParseFloat(s, 64); err == nil {
+			return double(f)
+		}
+	}
+	return failed("the value is not a number")
+}
+
+func toText(v value) value {
+	switch v.kind {
+	case kindText:
+		return v
+	case kindInt:
+		return text(strconv.FormatInt(v.i, 10))
+	case kindDouble:
+		return text(strconv.FormatFloat(v.f, 'g', -1, 64))
+	case kindBool:
+		return text(strconv.FormatBool(v.b))
+	}
+	return failed("the value is not a text")
+}
+
+// index is list[i] and map[key]. What is not there is null.
+func (c *compiler) index(e ast.Expr, args []ast.Expr) evaluator {
+	operand, key, t := c.expr(args[0]), c.read(args[1]), c.typeOf(e)
+	return func(r *run) value {
+		v, k := operand(r), key(r)
+		if v.kind == kindUnknown || k.kind == kindUnknown {
+			return merge(v, k)
+		}
+		if v.kind == kindList && k.kind == kindInt {
+			for i, it := range v.items {
+				if len(it.maybe) > 0 {
+					return unknown(it.maybe...)
+				}
+				if int64(i) == k.i {
+					return it.value
+				}
+			}
+			return null
+		}
+		name, ok := k.literal()
+		if !ok {
+			if k.kind == kindText {
+				return unknown(k.hole())
+			}
+			return failed("an index is a number or a text")
+		}
+		return field(v, name, t)
+	}
+}
+
+// matches compiles a literal regular expression once.
+func (c *compiler) matches(args []ast.Expr) evaluator {
+	var pattern types.String
+	ok := args[1].Kind() == ast.LiteralKind
+	if ok {
+		pattern, ok = args[1].AsLiteral().(types.String)
+	}
+	if !ok {
+		return c.fail("matches needs a literal regular expression")
+	}
+	re, err := regexp.Compile(string(pattern))
+	if err != nil {
+		return c.fail(err.Error())
+	}
+	return c.strict(args[:1], func(_ *run, vals []value) value {
+		switch vals[0].kind {
+		case kindNull:
+			return boolean(false)
+		case kindText:
+			return matches(vals[0], re)
+		}
+		return failed("matches needs a text")
+	})
+}

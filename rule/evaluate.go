@@ -1,0 +1,199 @@
+package rule
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
+
+// MaxSteps is the cost limit of one rule on one resource, in evaluated expressions. A rule that
+// reaches it answers unknown and says so.
+const MaxSteps = 200_000
+
+// Options of an evaluation.
+type Options struct {
+	// Today is the day for which rules about dates answer. Zero means the present day.
+	Today time.Time
+	// Facts are tables that expressions read with facts("name"), e.g. "lambda-runtimes".
+	Facts map[string]*cloud.Value
+}
+
+func (o Options) today() time.Time {
+	if o.Today.IsZero() {
+		return time.Now()
+	}
+	return o.Today
+}
+
+// Evaluate answers the rule for a resource of its type: one Result, or with `each` one for every
+// item, or none when it does not apply. The error is a mistake in the rule.
+func (r *Rule) Evaluate(g *cloud.Graph, res *cloud.Resource, opt Options) ([]Result, error) {
+	p, err := r.compileOnce()
+	if err != nil {
+		return nil, err
+	}
+	run := &run{graph: g, opt: opt, vars: make([]value, p.slots), limit: MaxSteps, self: resource(res)}
+	applies := boolean(true)
+	if p.when != nil {
+		if applies = truth(p.when(run)); applies.is(false) {
+			return nil, nil
+		}
+	}
+	whenReads := run.reads
+	if p.each == nil {
+		return []Result{r.judge(p, run, applies, whenReads, nil)}, nil
+	}
+	run.reads = nil
+	list := p.each(run)
+	if list.kind == kindUnknown {
+		return []Result{run.result(Unknown, list.why, nil)}, nil
+	}
+	var all []Result
+	for i, it := range list.items {
+		run.item, run.reads = it.value, nil
+		applies := applies
+		if len(it.maybe) > 0 {
+			applies = merge(applies, unknown(it.maybe...))
+		}
+		node := plain(it.value)
+		if node == nil {
+			node = cloud.NewInt(cloud.Pos{}, int64(i))
+		}
+		all = append(all, r.judge(p, run, applies, whenReads, node))
+	}
+	return all, nil
+}
+
+func (r *Rule) judge(p *program, run *run, applies value, whenReads []Read, item *cloud.Value) Result {
+	run.reads = nil
+	v := truth(p.require(run))
+	var res Result
+	switch {
+	case v.is(true):
+		res = run.result(Pass, nil, item)
+	case v.is(false) && applies.is(true):
+		res = run.result(Fail, nil, item)
+	default: // not known whether it applies, or what it says
+		if applies.kind == kindUnknown && v.is(false) {
+			run.reads = append(append([]Read(nil), whenReads...), run.reads...)
+		}
+		res = run.result(Unknown, merge(applies, v).why, item)
+	}
+	if res.Verdict == Fail {
+		run.point(p, &res)
+	}
+	return res
+}
+
+// run is the state of one evaluation.
+type run struct {
+	graph *cloud.Graph
+	opt   Options
+	self  value
+	item  value
+	vars  []value
+	reads []Read
+	steps int
+	limit int
+}
+
+func (r *run) step() bool { r.steps++; return r.steps <= r.limit }
+
+func (r *run) exhausted() bool { return r.steps > r.limit }
+
+// record notes that a part of a resource was read, and returns it.
+func (r *run) record(v value) value {
+	if v.from.known() && v.from.path != "" && len(r.reads) < maxReads {
+		r.reads = append(r.reads, Read{Resource: v.from.in, Path: v.from.path, Value: v.from.node, Pos: v.from.pos})
+	}
+	return v
+}
+
+// maxReads bounds what an evaluation remembers.
+const maxReads = 4096
+
+// drop forgets the reads from start to end.
+func (r *run) drop(start, end int) { r.reads = append(r.reads[:start], r.reads[end:]...) }
+
+// maxEvidence is how many reads a result shows: the last ones, which decided.
+const maxEvidence = 12
+
+func (r *run) result(v Verdict, why []cloud.Reason, item *cloud.Value) Result {
+	res := Result{Verdict: v, Reasons: why, Item: item, Pos: r.self.from.pos, Evidence: distinct(r.reads)}
+	if n := len(res.Evidence); n > 0 {
+		r.place(&res, res.Evidence)
+	}
+	return res
+}
+
+// place points the result at the last thing read of the resource itself.
+func (r *run) place(res *Result, reads []Read) {
+	for i := len(reads) - 1; i >= 0; i-- {
+		if reads[i].Resource == r.self.from.in && !reads[i].Pos.IsZero() {
+			res.Pos, res.Path = reads[i].Pos, reads[i].Path
+			return
+		}
+	}
+}
+
+// point applies the rule's `at`.
+func (r *run) point(p *program, res *Result) {
+	if p.at == nil {
+		return
+	}
+	r.reads = nil
+	p.at(r)
+	r.place(res, distinct(r.reads))
+}
+
+// distinct removes repeated reads, and the reads of a list or map of which a part was read too.
+func distinct(reads []Read) []Read {
+	if len(reads) > 20*maxEvidence {
+		reads = reads[len(reads)-20*maxEvidence:]
+	}
+	var out []Read
+	for i, a := range reads {
+		redundant := false
+		for j, b := range reads {
+			if a.Resource == b.Resource && (a.Path == b.Path && j > i || below(b.Path, a.Path)) {
+				redundant = true
+				break
+			}
+		}
+		if !redundant {
+			out = append(out, a)
+		}
+	}
+	if len(out) > maxEvidence {
+		out = out[len(out)-maxEvidence:]
+	}
+	return out
+}
+
+// below reports whether path lies below parent.
+func below(path, parent string) bool {
+	return len(path) > len(parent) && path[:len(parent)] == parent && (path[len(parent)] == '.' || path[len(parent)] == '[')
+}
+
+func resource(r *cloud.Resource) value {
+	return value{kind: kindObject, from: place{in: r, node: r.Properties, pos: r.Pos}}
+}
+
+// keys lists the keys of an object as texts that know where they stand.
+func keys(v value) value {
+	list := value{kind: kindList}
+	if v.from.node != nil {
+		for _, f := range v.from.node.Fields() {
+			k := text(f.Key)
+			k.from = place{in: v.from.in, node: cloud.NewString(f.KeyPos, f.Key), path: join(v.from.path, f.Key), pos: f.KeyPos}
+			list.items = append(list.items, item{value: k})
+		}
+		return list
+	}
+	for _, name := range slices.Sorted(maps.Keys(v.fields)) {
+		list.items = append(list.items, item{value: text(name)})
+	}
+	return list
+}

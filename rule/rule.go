@@ -1,0 +1,150 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
+
+// Rule is one rule file. It is safe for concurrent use once loaded.
+type Rule struct {
+	ID        string
+	On        string    // resource type, e.g. "AWS::Lambda::Url"
+	Severity  Severity  // how bad a failure is
+	Checklist Checklist // the checklist line it belongs to
+	Title     Text      // what must be true, one sentence without full stop
+	Why       Text      // what happens otherwise
+	Fix       Text      // what to do
+	FixSet    *cloud.Value
+	Maps      []Mapping // controls of published frameworks
+	Tests     []Test
+	Pos       cloud.Pos // of the rule in its file
+
+	when, each, require, at expression
+	compileOnce             func() (*program, error)
+}
+
+// Text is a text in both languages.
+type Text struct{ EN, KO string }
+
+// In returns the text in a language: Korean for "ko", else English.
+func (t Text) In(lang string) string {
+	if lang == "ko" && t.KO != "" {
+		return t.KO
+	}
+	return t.EN
+}
+
+// Mapping names the controls of a framework that a rule checks.
+type Mapping struct {
+	Framework string // "fsbp", "cis", "isms-p", …
+	Controls  []string
+}
+
+// expression is the text of a CEL expression and where it stands. Empty when not written.
+type expression struct {
+	text string
+	pos  cloud.Pos
+}
+
+// Severity orders findings.
+type Severity uint8
+
+// The severities, worst last, so that they compare.
+const (
+	Info Severity = iota
+	Low
+	Medium
+	High
+	Critical
+)
+
+var severityNames = [...]string{"info", "low", "medium", "high", "critical"}
+
+func (s Severity) String() string { return severityNames[s] }
+
+// MarshalText writes the severity's name.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// ParseSeverity reads a severity's name.
+func ParseSeverity(name string) (Severity, error) {
+	if i := slices.Index(severityNames[:], name); i >= 0 {
+		return Severity(i), nil
+	}
+	return 0, fmt.Errorf("severity %q is none of critical, high, medium, low, info", name)
+}
+
+// Checklist is one of the twelve lines of the serverless checklist.
+type Checklist uint8
+
+// The lines, in the order of the report.
+const (
+	IAM Checklist = iota
+	Endpoint
+	Secret
+	SupplyChain
+	Network
+	Logging
+	Reliability
+	Cost
+	Runtime
+	Data
+	Delivery
+	Audit
+)
+
+var checklistIDs = [...]string{"iam", "endpoint", "secret", "supply-chain", "network", "logging", "reliability", "cost", "runtime", "data", "delivery", "audit"}
+
+var checklistTitles = [...]Text{
+	{"IAM", "권한 (IAM)"},
+	{"Endpoint", "진입점"},
+	{"Secret", "비밀정보"},
+	{"Supply chain", "공급망"},
+	{"Network", "네트워크"},
+	{"Logs and tracing", "로그와 추적"},
+	{"Reliability", "안정성"},
+	{"Cost", "비용"},
+	{"Runtime", "런타임"},
+	{"Data governance", "데이터 거버넌스"},
+	{"CI/CD and IaC", "CI/CD와 IaC"},
+	{"Audit", "감사"},
+}
+
+// Checklists returns the twelve lines in order.
+func Checklists() []Checklist {
+	all := make([]Checklist, len(checklistIDs))
+	for i := range all {
+		all[i] = Checklist(i)
+	}
+	return all
+}
+
+// ID returns the line's name in rule files and machine-readable reports.
+func (c Checklist) ID() string { return checklistIDs[c] }
+
+func (c Checklist) String() string { return c.ID() }
+
+// Title returns the line's name for people.
+func (c Checklist) Title() Text { return checklistTitles[c] }
+
+// MarshalText writes the line's ID.
+func (c Checklist) MarshalText() ([]byte, error) { return []byte(c.ID()), nil }
+
+// ParseChecklist reads a line's ID.
+func ParseChecklist(id string) (Checklist, error) {
+	if i := slices.Index(checklistIDs[:], id); i >= 0 {
+		return Checklist(i), nil
+	}
+	return 0, fmt.Errorf("checklist line %q is none of %v", id, checklistIDs)
+}
+
+// Compile type-checks the rule. Evaluate does so by itself; call Compile to see mistakes early.
+// Errors are *cloud.Error with the position in the rule file.
+func (r *Rule) Compile() error {
+	_, err := r.compileOnce()
+	return err
+}
+
+func (r *Rule) prepare() { r.compileOnce = sync.OnceValues(r.compile) }

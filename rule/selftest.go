@@ -1,0 +1,58 @@
+package rule
+
+import (
+	"fmt"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
+
+// Check compiles the rule, runs its tests, and holds it to what every rule must satisfy: it has
+// tests that pass, fail and stay unknown, it answers a resource without properties without an
+// evaluation error, and a resource of which nothing is known neither passes nor fails it.
+func (r *Rule) Check(opt Options) []error {
+	if err := r.Compile(); err != nil {
+		return []error{err}
+	}
+	var errs []error
+	seen := map[Verdict]bool{}
+	for _, t := range r.Tests {
+		seen[t.Expect] = true
+		if err := r.RunTest(t, opt); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	for _, v := range []Verdict{Pass, Fail, Unknown} {
+		if !seen[v] {
+			errs = append(errs, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s has no test that expects %s", r.ID, v), Hint: "a rule shows when it passes, fails and cannot know"})
+		}
+	}
+	return append(errs, r.checkExtremes(opt)...)
+}
+
+func (r *Rule) checkExtremes(opt Options) []error {
+	var errs []error
+	empty := cloud.NewMap(cloud.Pos{})
+	nothingKnown := cloud.NewUnknown(cloud.Pos{}, cloud.Because(cloud.AtDeployment, "everything"))
+	for _, properties := range []*cloud.Value{empty, nothingKnown} {
+		g := cloud.NewGraph()
+		res := &cloud.Resource{ID: testSelf, Type: r.On, Name: testSelf, Properties: properties}
+		if err := g.Add(res); err != nil {
+			return append(errs, err)
+		}
+		results, err := r.Evaluate(g, res, opt)
+		if err != nil {
+			return append(errs, err)
+		}
+		for _, result := range results {
+			for _, why := range result.Reasons {
+				if why.Code == cloud.NotChecked {
+					errs = append(errs, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s cannot be evaluated on a resource without properties: %s", r.ID, why), Hint: "guard with has() or default()"})
+				}
+			}
+			if properties == nothingKnown && result.Verdict == Fail {
+				errs = append(errs, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s fails a resource of which nothing is known", r.ID)})
+			}
+		}
+	}
+	return errs
+}

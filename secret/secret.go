@@ -1,0 +1,95 @@
+// Package secret tells whether a name and a value look like a credential.
+//
+// It owns the shapes of well-known credentials and the words that announce one. It must not know
+// where a value comes from, and it never returns or prints the value. It imports the standard
+// library only.
+package secret
+
+import (
+	"math"
+	"regexp"
+	"strings"
+)
+
+// Kind says what was recognised: "aws-access-key", "private-key", "password-in-url", "named" …
+type Kind string
+
+// shapes are credentials recognisable by themselves. Sources: the vendors' documentation of
+// their token formats, e.g.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+// and https://github.blog/engineering/platform-security/behind-githubs-new-authentication-token-formats/.
+var shapes = []struct {
+	kind Kind
+	re   *regexp.Regexp
+}{
+	{"aws-access-key", regexp.MustCompile(`\b(?:AKIA|ASIA)[A-Z2-7]{16}\b`)},
+	{"private-key", regexp.MustCompile(`-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY`)},
+	{"github-token", regexp.MustCompile(`\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,})\b`)},
+	{"gitlab-token", regexp.MustCompile(`\bglpat-[A-Za-z0-9_-]{20,}`)},
+	{"slack-token", regexp.MustCompile(`\bxox[abeoprs]-[A-Za-z0-9-]{10,}`)},
+	{"slack-webhook", regexp.MustCompile(`hooks\.slack\.com/services/T[A-Z0-9]+/B[A-Z0-9]+/[A-Za-z0-9]{16,}`)},
+	{"stripe-key", regexp.MustCompile(`\b[rs]k_live_[A-Za-z0-9]{16,}`)},
+	{"google-api-key", regexp.MustCompile(`\bAIza[A-Za-z0-9_-]{35}\b`)},
+	{"openai-key", regexp.MustCompile(`\bsk-(?:proj-|ant-)?[A-Za-z0-9_-]{32,}`)},
+	{"sendgrid-key", regexp.MustCompile(`\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}`)},
+	{"npm-token", regexp.MustCompile(`\bnpm_[A-Za-z0-9]{36}\b`)},
+	{"json-web-token", regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}`)},
+	{"password-in-url", regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^\s/:@$]*:[^\s/@${}]{3,}@[^\s/]+`)},
+}
+
+// Shape recognises a credential by its value alone.
+func Shape(value string) (Kind, bool) {
+	for _, s := range shapes {
+		if s.re.MatchString(value) {
+			return s.kind, true
+		}
+	}
+	return "", false
+}
+
+var (
+	announces = regexp.MustCompile(`(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|SECRETKEY|CLIENT_?SECRET|API_?KEY|APIKEY|AUTH_?KEY|ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|TOKEN|CREDENTIALS?|WEBHOOK_SECRET)(?:_|[0-9]|$)`)
+	// refersTo are names of things that lead to a secret but are none: SECRET_ARN, TOKEN_URL …
+	refersTo = regexp.MustCompile(`(?:^|_)(?:ARNS?|NAMES?|ID|IDS|PATH|PREFIX|URL|URI|ENDPOINT|HOST|TABLE|BUCKET|QUEUE|TOPIC|REGION|TTL|EXPIRY|EXPIRES|EXPIRATION|DURATION|TIMEOUT|LENGTH|SIZE|TYPE|HEADER|PARAM|PARAMETER|ISSUER|AUDIENCE|ALGORITHM|VERSION|STORE|PROVIDER|ROTATION|ENABLED|REQUIRED|LIMIT|COUNT|MAX|MIN|POLICY|FILE|FIELD|USE|SOURCE)(?:_|[0-9]|$)`)
+	camel    = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	// reference are values that name where a secret is kept.
+	reference = regexp.MustCompile(`^(?:arn:|/|\{\{resolve:|https?://|ssm:|secretsmanager:|s3://|\$\{|<|\w+::)`)
+	plainWord = regexp.MustCompile(`^(?:[0-9.]+|true|false|yes|no|on|off|null|none|undefined|n/a|todo|enabled|disabled|default|dummy|example)$`)
+)
+
+// Named reports whether a name announces a secret: DB_PASSWORD, githubToken, but not SECRET_ARN
+// or TOKEN_TTL.
+func Named(name string) bool {
+	name = strings.ToUpper(camel.ReplaceAllString(strings.NewReplacer("-", "_", ".", "_", " ", "_").Replace(name), "${1}_$2"))
+	return announces.MatchString(name) && !refersTo.MatchString(name)
+}
+
+// Detect recognises a credential by its shape, or by a name that announces one together with a
+// value that can be one: not a reference, a number, a word such as "none", or a name in a store.
+func Detect(name, value string) (Kind, bool) {
+	if kind, ok := Shape(value); ok {
+		return kind, true
+	}
+	value = strings.TrimSpace(value)
+	if !Named(name) || len(value) < 4 || reference.MatchString(value) || plainWord.MatchString(strings.ToLower(value)) {
+		return "", false
+	}
+	if strings.Contains(value, "/") && entropy(value) < 3.6 {
+		return "", false // prod/orders/db is the name of a secret
+	}
+	return "named", true
+}
+
+// entropy is the Shannon entropy of a text in bits a character.
+func entropy(s string) float64 {
+	counts, n := map[rune]float64{}, 0.0
+	for _, c := range s {
+		counts[c]++
+		n++
+	}
+	h := 0.0
+	for _, k := range counts {
+		h -= k / n * math.Log2(k/n)
+	}
+	return h
+}
