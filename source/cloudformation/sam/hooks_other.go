@@ -1,5 +1,4 @@
 package sam
 
 func translateStateMachine(m *macro) ([]*resource, error) { return nil, errNotYet }
-func translateGraphQLAPI(m *macro) ([]*resource, error)   { return nil, errNotYet }
 func translateWebSocketAPI(m *macro) ([]*resource, error) { return nil, errNotYet }

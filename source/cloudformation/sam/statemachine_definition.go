@@ -9,9 +9,9 @@ import (
 	"github.com/haechi-dev/haechi/cloud"
 )
 
-// dynamicReference is a whole text that names a value kept elsewhere
+// wholeDynamicReference is a whole text that names a value kept elsewhere
 // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html).
-var dynamicReference = regexp.MustCompile(`^\{\{resolve:[a-z-]+:.+\}\}\n?$`)
+var wholeDynamicReference = regexp.MustCompile(`^\{\{resolve:[a-z-]+:.+\}\}\n?$`)
 
 // substituteDefinition replaces the intrinsic functions and dynamic references in a definition by
 // variables: a definition is a text for CloudFormation, in which functions do not work but
@@ -23,7 +23,7 @@ func substituteDefinition(definition *cloud.Value) (written, substitutions *clou
 
 func substituteChildren(v, substitutions *cloud.Value) *cloud.Value {
 	replace := func(item *cloud.Value) *cloud.Value {
-		if !isIntrinsic(item) && !dynamicReference.MatchString(item.Str()) {
+		if !isIntrinsic(item) && !wholeDynamicReference.MatchString(item.Str()) {
 			return substituteChildren(item, substitutions)
 		}
 		name := "definition_substitution_" + strconv.Itoa(substitutions.Len()+1)
