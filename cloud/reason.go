@@ -15,6 +15,8 @@ const (
 	AtDeployment ReasonCode = "at-deployment"
 	// DynamicReference: the value is fetched at deployment from a store. Args: the reference.
 	DynamicReference ReasonCode = "dynamic-reference"
+	// Secret: the value is known but nobody may print it. Args: the parameter that holds it.
+	Secret ReasonCode = "secret"
 	// NotInSource: the resource or value lives outside what was read. Args: what.
 	NotInSource ReasonCode = "not-in-source"
 	// Unresolvable: an expression could not be evaluated. Args: expression, why.
@@ -53,6 +55,8 @@ func (r Reason) String() string {
 		return arg(0) + " is known only at deployment"
 	case DynamicReference:
 		return arg(0) + " is fetched at deployment"
+	case Secret:
+		return "the value of parameter " + arg(0) + " is secret"
 	case NotInSource:
 		return arg(0) + " is not part of what was read"
 	case Unresolvable:
