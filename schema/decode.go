@@ -73,7 +73,7 @@ func (db *DB) decodeResource(i int) *Resource {
 	r.uvarint() // number of objects
 	r.owner = res.Type
 	res.ARN, res.Tags = r.text(), r.text()
-	res.PrimaryIdentifier = r.texts()
+	res.Ref = r.texts()
 	res.Properties = r.properties()
 	res.Attributes = r.properties()
 	if r.bad {

@@ -3,7 +3,7 @@
 //
 //	r := schema.Lookup("AWS::SQS::Queue")
 //	r.Properties["VisibilityTimeout"].Type.Kind // schema.Integer
-//	r.PrimaryIdentifier                         // QueueUrl: what Ref gives
+//	r.Ref                         // QueueUrl: what Ref gives
 //	r.Attributes["QueueUrl"].Template           // https://sqs.${Region}.${URLSuffix}/${Account}/${QueueName}
 //	r.ARN                                       // arn:${Partition}:sqs:${Region}:${Account}:${QueueName}
 //

@@ -8,10 +8,10 @@ type Resource struct {
 	Properties map[string]*Property
 	// Attributes are what Fn::GetAtt gives, by name; a name may have dots ("Endpoint.Address").
 	Attributes map[string]*Property
-	// PrimaryIdentifier names the properties or attributes whose value Ref gives, mostly one:
-	// "FunctionName", "TopicArn". Several are joined with "|", absent ones left out. It is empty
-	// when Ref gives something made up at deployment that no property and no attribute has.
-	PrimaryIdentifier []string
+	// Ref names the properties or attributes whose value Ref gives, mostly one: "FunctionName",
+	// "TopicArn". Several are joined with "|", absent ones left out. It is empty when Ref gives
+	// something made up at deployment that no property and no attribute has.
+	Ref []string
 	// ARN is the template (see Fill) of the resource's ARN, or "" when the type has none. It is
 	// "${Arn}", or another attribute alone, when the ARN does not follow from the properties.
 	ARN string

@@ -65,7 +65,7 @@ func TestKnownTypes(t *testing.T) {
 			t.Errorf("%s is not known", typ)
 			continue
 		}
-		if got := strings.Join(r.PrimaryIdentifier, "|"); got != want {
+		if got := strings.Join(r.Ref, "|"); got != want {
 			t.Errorf("Ref of %s is %s, want %s", typ, got, want)
 		}
 	}
@@ -123,7 +123,7 @@ func TestEveryTypeDecodes(t *testing.T) {
 			t.Errorf("%s does not decode", typ)
 			continue
 		}
-		for _, name := range r.PrimaryIdentifier {
+		for _, name := range r.Ref {
 			if r.Properties[name] == nil && r.Attributes[name] == nil {
 				t.Errorf("Ref of %s gives %s, which is no property and no attribute", typ, name)
 			}

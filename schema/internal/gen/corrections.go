@@ -27,7 +27,7 @@ func correct(resources []*resource) error {
 			return fmt.Errorf("correction of %s: there is no such type", typ)
 		}
 		if c.ref != nil {
-			r.PrimaryIdentifier = c.ref
+			r.Ref = c.ref
 		}
 		switch c.arn {
 		case "":

@@ -94,15 +94,15 @@ func readDatabase(text []byte) ([]*resource, error) {
 func readResource(spec specResource, objects map[string]specObject) (*resource, error) {
 	r := &resource{
 		Resource: &schema.Resource{
-			Type:              spec.CloudFormationType,
-			PrimaryIdentifier: topLevel(spec.PrimaryIdentifier),
-			ARN:               spec.ArnTemplate,
-			Tags:              spec.TagInformation.TagPropertyName,
+			Type: spec.CloudFormationType,
+			Ref:  topLevel(spec.PrimaryIdentifier),
+			ARN:  spec.ArnTemplate,
+			Tags: spec.TagInformation.TagPropertyName,
 		},
 		objects: map[string]map[string]*schema.Property{},
 	}
 	if spec.CfnRefIdentifier != nil {
-		r.PrimaryIdentifier = topLevel(spec.CfnRefIdentifier)
+		r.Ref = topLevel(spec.CfnRefIdentifier)
 	}
 	var err error
 	reading := reading{objects, r}

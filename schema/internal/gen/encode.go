@@ -63,7 +63,7 @@ func writeBodies(strings *interner, resources []*resource) *bodies {
 		b.number(len(names))
 		b.text(r.ARN)
 		b.text(r.Tags)
-		b.texts(r.PrimaryIdentifier)
+		b.texts(r.Ref)
 		b.properties(r.Properties)
 		b.properties(r.Attributes)
 	}

@@ -28,6 +28,7 @@ var corrections = map[string]correction{
 		ref: []string{"DBClusterIdentifier"},
 		arn: "arn:${Partition}:rds:${Region}:${Account}:cluster:${DBClusterIdentifier}",
 	},
+	"AWS::DocDB::DBInstance": {ref: []string{"DBInstanceIdentifier"}},
 	// A global table has an ARN in each of its regions since version 2019.11.21; the database still
 	// has that of version 2017.11.29.
 	"AWS::DynamoDB::GlobalTable": {arn: "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}"},
@@ -35,9 +36,11 @@ var corrections = map[string]correction{
 		ref: []string{"GroupId"}, // the same value as Id, and the name by which others ask for it
 		arn: "arn:${Partition}:ec2:${Region}:${Account}:security-group/${GroupId}",
 	},
+	"AWS::EC2::VPCCidrBlock": {ref: []string{"Id"}},
 	"AWS::ECR::Repository": {attrs: map[string]string{
 		"RepositoryUri": "${Account}.dkr.ecr.${Region}.${URLSuffix}/${RepositoryName}",
 	}},
+	"AWS::EMR::InstanceGroupConfig": {ref: []string{"InstanceGroupId"}},
 	"AWS::ElastiCache::CacheCluster": {
 		arn: "arn:${Partition}:elasticache:${Region}:${Account}:cluster:${ClusterName}",
 	},
@@ -47,8 +50,12 @@ var corrections = map[string]correction{
 		attrs:    map[string]string{"RuleName": "${Name}"},
 		defaults: map[string]string{"EventBusName": `"default"`},
 	},
-	"AWS::IAM::Group":           {defaults: path},
-	"AWS::IAM::InstanceProfile": {defaults: path},
+	"AWS::Glue::Connection":          {ref: []string{"Name"}},
+	"AWS::GuardDuty::Filter":         {ref: []string{"Name"}},
+	"AWS::GuardDuty::IPSet":          {ref: []string{"Id"}},
+	"AWS::GuardDuty::ThreatIntelSet": {ref: []string{"Id"}},
+	"AWS::IAM::Group":                {defaults: path},
+	"AWS::IAM::InstanceProfile":      {defaults: path},
 	"AWS::IAM::ManagedPolicy": {
 		arn:      "arn:${Partition}:iam::${Account}:policy${Path}${ManagedPolicyName}",
 		attrs:    map[string]string{"PolicyArn": "arn:${Partition}:iam::${Account}:policy${Path}${ManagedPolicyName}"},
@@ -90,6 +97,7 @@ var corrections = map[string]correction{
 		"RegionalDomainName":  "${BucketName}.s3.${Region}.${URLSuffix}",
 	}},
 	"AWS::SES::EmailIdentity": {arn: "arn:${Partition}:ses:${Region}:${Account}:identity/${EmailIdentity}"},
+	"AWS::SES::ReceiptRule":   {ref: []string{"RuleName"}},
 	"AWS::SQS::Queue": {attrs: map[string]string{
 		"QueueUrl": "https://sqs.${Region}.${URLSuffix}/${Account}/${QueueName}",
 	}},
@@ -103,6 +111,7 @@ var corrections = map[string]correction{
 		arn:   "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${Name}-${Suffix}",
 		attrs: map[string]string{"Id": "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${Name}-${Suffix}"},
 	},
+	"AWS::ServiceDiscovery::Instance": {ref: []string{"InstanceId"}},
 }
 
 // path is where an IAM entity is when it does not say.

@@ -24,8 +24,8 @@ func TestCorrectionsAreEmbedded(t *testing.T) {
 		case r == nil:
 			t.Errorf("%s is corrected and not known", typ)
 			continue
-		case c.ref != nil && strings.Join(r.PrimaryIdentifier, " ") != strings.Join(c.ref, " "):
-			t.Errorf("%s: Ref is %v, want %v", typ, r.PrimaryIdentifier, c.ref)
+		case c.ref != nil && strings.Join(r.Ref, " ") != strings.Join(c.ref, " "):
+			t.Errorf("%s: Ref is %v, want %v", typ, r.Ref, c.ref)
 		case c.arn == none && r.ARN != "", c.arn != "" && c.arn != none && r.ARN != c.arn:
 			t.Errorf("%s: the ARN is %s, want %s", typ, r.ARN, c.arn)
 		}
@@ -78,7 +78,7 @@ func TestRoundTrip(t *testing.T) {
 	const arn = "arn:${Partition}:x:${Region}:${Account}:thing${Path}${ThingName}/${Other}"
 	text, node := schema.Type{Kind: schema.String}, schema.Type{Kind: schema.ObjectKind, Name: "AWS::X::Thing.Node"}
 	want := &schema.Resource{
-		Type: "AWS::X::Thing", PrimaryIdentifier: []string{"Name"}, ARN: arn, Tags: "Tags",
+		Type: "AWS::X::Thing", Ref: []string{"Name"}, ARN: arn, Tags: "Tags",
 		Properties: map[string]*schema.Property{
 			"Name": {
 				Type: schema.Type{Kind: schema.String, Values: []string{"a", "b"}}, Required: true, Default: `"a"`,
@@ -127,7 +127,7 @@ func TestReplacement(t *testing.T) {
 	}
 	for _, c := range cases {
 		r := &resource{Resource: &schema.Resource{
-			Type: c.typ, PrimaryIdentifier: []string{c.ref}, Properties: c.properties, Attributes: c.attrs,
+			Type: c.typ, Ref: []string{c.ref}, Properties: c.properties, Attributes: c.attrs,
 		}}
 		if got := replacement(r, c.name); got != c.want {
 			t.Errorf("%s in the ARN of %s is %s, want %s", c.name, c.typ, got, c.want)

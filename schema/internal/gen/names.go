@@ -55,8 +55,8 @@ func replacement(r *resource, name string) string {
 			return "${Path}${" + found + "}"
 		}
 	}
-	if len(r.PrimaryIdentifier) == 1 && sameSort(name, r.PrimaryIdentifier[0]) {
-		return "${" + r.PrimaryIdentifier[0] + "}"
+	if len(r.Ref) == 1 && sameSort(name, r.Ref[0]) {
+		return "${" + r.Ref[0] + "}"
 	}
 	last := r.Type[strings.LastIndex(r.Type, ":")+1:]
 	if base, ok := strings.CutSuffix(name, "Name"); ok && strings.HasSuffix(strings.ToLower(last), strings.ToLower(base)) {
