@@ -1,0 +1,126 @@
+package cloudformation
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/source/cloudformation/syntax"
+)
+
+// maxAssemblies bounds how many assemblies one folder may nest.
+const maxAssemblies = 100
+
+// ReadAssembly reads a cloud assembly of the CDK (a cdk.out folder): the templates of the stacks
+// that its manifest.json lists, and those of its nested assemblies (stages). It returns the
+// documents it could read also together with an error, which joins one *cloud.Error for each
+// template that cannot be read.
+func ReadAssembly(dir string, opt Options) ([]*Document, error) {
+	a := assemblies{opt: opt, seen: map[string]bool{}}
+	a.read(dir)
+	return a.documents, errors.Join(a.errors...)
+}
+
+type assemblies struct {
+	opt       Options
+	seen      map[string]bool
+	documents []*Document
+	errors    []error
+}
+
+func (a *assemblies) read(dir string) {
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		a.errors = append(a.errors, fileError(dir, err))
+		return
+	}
+	path := filepath.Join(dir, "manifest.json")
+	if a.seen[real] {
+		return
+	}
+	if len(a.seen) >= maxAssemblies {
+		a.errors = append(a.errors, &cloud.Error{Pos: at(path), What: "too many nested assemblies"})
+		return
+	}
+	a.seen[real] = true
+	manifest, err := parseManifest(path)
+	if err != nil {
+		a.errors = append(a.errors, err)
+		return
+	}
+	for _, f := range manifest.Get("artifacts").Fields() {
+		properties := f.Value.Get("properties")
+		switch f.Value.Get("type").Str() {
+		case "aws:cloudformation:stack":
+			a.stack(dir, f, properties)
+		case "cdk:cloud-assembly":
+			if name := properties.Get("directoryName").Str(); name != "" {
+				a.read(filepath.Join(dir, filepath.FromSlash(name)))
+			}
+		}
+	}
+}
+
+func parseManifest(path string) (*cloud.Value, error) {
+	text, err := readFile(path)
+	if err != nil {
+		return nil, err
+	}
+	manifest, err := syntax.Parse(&cloud.Origin{File: path}, text)
+	if err != nil {
+		return nil, err
+	}
+	if !manifest.Get("artifacts").Is(cloud.Map) {
+		return nil, &cloud.Error{Pos: manifest.Pos, What: "the manifest lists no artifacts", Hint: "is this a cdk.out folder? run cdk synth"}
+	}
+	return manifest, nil
+}
+
+// stack reads the template of one artifact with what the manifest knows of its deployment.
+func (a *assemblies) stack(dir string, f cloud.Field, properties *cloud.Value) {
+	file := properties.Get("templateFile").Str()
+	if file == "" {
+		a.errors = append(a.errors, &cloud.Error{Pos: f.KeyPos, What: "stack " + f.Key + " has no templateFile", Hint: "run cdk synth again"})
+		return
+	}
+	opt := a.opt
+	account, region := environment(f.Value.Get("environment").Str())
+	if opt.Account == "" {
+		opt.Account = account
+	}
+	if region != "" {
+		opt.Region = region // the stack is bound to it, whatever else is scanned
+	}
+	if passed := properties.Get("parameters"); passed.Len() > 0 {
+		opt.Parameters = map[string]string{}
+		for _, p := range passed.Fields() {
+			if text, ok := p.Value.Scalar(); ok {
+				opt.Parameters[p.Key] = text
+			}
+		}
+		for name, text := range a.opt.Parameters {
+			opt.Parameters[name] = text
+		}
+	}
+	doc, err := Read(filepath.Join(dir, filepath.FromSlash(file)), opt)
+	if err != nil {
+		a.errors = append(a.errors, err)
+		return
+	}
+	doc.Kind = CDK
+	a.documents = append(a.documents, doc)
+}
+
+// environment splits "aws://account/region"; what is not known yet is written unknown-account,
+// unknown-region.
+func environment(uri string) (account, region string) {
+	account, region, _ = strings.Cut(strings.TrimPrefix(uri, "aws://"), "/")
+	if account == "unknown-account" {
+		account = ""
+	}
+	if region == "unknown-region" {
+		region = ""
+	}
+	return account, region
+}
