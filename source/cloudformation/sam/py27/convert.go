@@ -87,3 +87,27 @@ func (v *Value) ToCloud() *cloud.Value {
 	}
 	return nil
 }
+
+// FromService reads a value that the service itself made: no text is unicode, every map keeps its
+// order.
+func FromService(v *cloud.Value) *Value {
+	switch v.Kind() {
+	case cloud.String:
+		if s, ok := v.Text(); ok {
+			return Text(v.Pos, s)
+		}
+	case cloud.List:
+		list := NewList(v.Pos)
+		for _, item := range v.Items() {
+			list.Append(FromService(item))
+		}
+		return list
+	case cloud.Map:
+		d := NewOrdered(v.Pos)
+		for _, f := range v.Fields() {
+			d.SetKey(Key{Text: f.Key, Pos: f.KeyPos}, FromService(f.Value))
+		}
+		return d
+	}
+	return FromCloud(v)
+}

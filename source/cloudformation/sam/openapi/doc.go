@@ -1,0 +1,11 @@
+// Package openapi edits the definitions of APIs the way the SAM transform does: Swagger 2 and
+// OpenAPI 3 documents of REST APIs ([Swagger]), OpenAPI 3 documents of HTTP APIs ([OpenAPI]).
+//
+// A document may be written by the user, generated, or both; every part of it may be wrapped in a
+// CloudFormation Fn::If, and an edit then applies to both branches. Documents are py27 values,
+// because the name of a deployment depends on how Python 2.7 would print the document; edits are
+// therefore made in the order in which the service makes them.
+//
+// The package owns the shape of the documents and the amazon extensions of them. It must not know
+// the SAM resources whose properties lead to an edit.
+package openapi
