@@ -47,7 +47,7 @@ func (s *stack) compute(d *declared, name string) *cloud.Value {
 	if v := s.written(d, typ, name); v != nil {
 		return d.own(name, v)
 	}
-	if len(typ.PrimaryIdentifier) == 1 && typ.PrimaryIdentifier[0] == name {
+	if len(typ.Ref) == 1 && typ.Ref[0] == name {
 		return d.hole("Ref")
 	}
 	return nil
@@ -56,14 +56,14 @@ func (s *stack) compute(d *declared, name string) *cloud.Value {
 // refOf gives what Ref gives. Several identifiers are joined, absent ones before the last left out.
 func (s *stack) refOf(d *declared, typ *schema.Resource) *cloud.Value {
 	var all []*cloud.Value
-	for i, name := range typ.PrimaryIdentifier {
+	for i, name := range typ.Ref {
 		if a := typ.Attributes[name]; a != nil && a.Template != "" {
 			if v := s.fill(d, typ, a.Template); v != nil {
 				all = append(all, v)
 			}
 		} else if v := s.written(d, typ, name); v != nil {
 			all = append(all, v)
-		} else if i == len(typ.PrimaryIdentifier)-1 {
+		} else if i == len(typ.Ref)-1 {
 			if len(all) == 0 {
 				return nil
 			}
@@ -142,7 +142,7 @@ func (s *stack) placeholder(d *declared, typ *schema.Resource, name string) *clo
 	if p := typ.Properties[name]; p != nil && p.Default != "" {
 		return nil
 	}
-	if len(typ.PrimaryIdentifier) == 1 && typ.PrimaryIdentifier[0] == name {
+	if len(typ.Ref) == 1 && typ.Ref[0] == name {
 		return d.hole("Ref")
 	}
 	return d.hole(name)
