@@ -31,19 +31,25 @@ func Embedded() *DB { return openEmbedded() }
 type DB struct {
 	source    string
 	strings   table
-	names     []string // sorted
-	bodies    []uint32 // where the resource type's schema starts, in the order of names
-	objects   []uint32 // where each object type's schema starts
+	bodies    numbers // where the schema of each resource type starts in data, sorted by name
+	objects   numbers // where the schema of each object type starts in data
 	data      string
-	resources []atomic.Pointer[Resource]
-	decoded   []atomic.Pointer[Object]
+	tag       *Object
+	resources []atomic.Pointer[Resource] // decoded, in the order of bodies
+	decoded   []atomic.Pointer[Object]   // decoded, in the order of objects
 }
 
 // Source says which package and version the schemas were made from, and its licence.
 func (db *DB) Source() string { return db.source }
 
 // Types returns the names of all resource types, sorted.
-func (db *DB) Types() []string { return append([]string(nil), db.names...) }
+func (db *DB) Types() []string {
+	names := make([]string, len(db.resources))
+	for i := range names {
+		names[i] = db.nameAt(db.bodies.get(i))
+	}
+	return names
+}
 
 // Lookup returns the schema of a resource type, or nil when the type is not known. What it
 // returns is shared and must not be changed.
@@ -62,10 +68,7 @@ func (db *DB) Lookup(typ string) *Resource {
 // Object returns the schema of an object type by its qualified name, or nil.
 func (db *DB) Object(name string) *Object {
 	if name == Tag {
-		return &Object{Tag, map[string]*Property{
-			"Key":   {Type: Type{Kind: String}, Required: true},
-			"Value": {Type: Type{Kind: String}, Required: true},
-		}}
+		return db.tag
 	}
 	typ, short, ok := strings.Cut(name, ".")
 	if !ok {
@@ -98,18 +101,20 @@ func (db *DB) Properties(name string) map[string]*Property {
 }
 
 func (db *DB) find(typ string) int {
-	i := sort.SearchStrings(db.names, typ)
-	if i == len(db.names) || db.names[i] != typ {
-		return -1
-	}
-	return i
+	return find(typ, 0, len(db.resources), db.bodies, db)
 }
 
 // findObject searches among the objects of one resource type, which stand together by name.
 func (db *DB) findObject(resource int, name string) int {
 	first, count := db.objectsOf(resource)
-	i := first + sort.Search(count, func(i int) bool { return db.objectName(first+i) >= name })
-	if i == first+count || db.objectName(i) != name {
+	return find(name, first, count, db.objects, db)
+}
+
+// find searches for a name among the bodies that start at some of the numbers. It returns its
+// place in all of them, or -1.
+func find(name string, first, count int, at numbers, db *DB) int {
+	i := first + sort.Search(count, func(i int) bool { return db.nameAt(at.get(first+i)) >= name })
+	if i == first+count || db.nameAt(at.get(i)) != name {
 		return -1
 	}
 	return i

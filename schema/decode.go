@@ -38,36 +38,26 @@ func Open(data string) (*DB, error) {
 	if r.bad || need+uint64(textLen) > uint64(len(rest)-r.at) {
 		return nil, fmt.Errorf("schemas: the data is cut short")
 	}
-	db := &DB{
-		source:    strings.TrimPrefix(source, Magic),
-		bodies:    make([]uint32, nresources),
-		objects:   make([]uint32, nobjects),
-		resources: make([]atomic.Pointer[Resource], nresources),
-		decoded:   make([]atomic.Pointer[Object], nobjects),
+	next := func(length int) (section string) {
+		section = rest[r.at : r.at+length]
+		r.at += length
+		return section
 	}
-	db.strings.offsets = rest[r.at : r.at+4*int(nstrings+1)]
-	r.at += len(db.strings.offsets)
-	for i := range db.bodies {
-		db.bodies[i] = r.u32()
-	}
-	for i := range db.objects {
-		db.objects[i] = r.u32()
-	}
-	db.strings.text = rest[r.at : r.at+int(textLen)]
-	db.data = rest[r.at+int(textLen):]
-	db.names = make([]string, nresources)
-	for i := range db.names {
-		body := db.reader(db.bodies[i])
-		db.names[i] = body.text()
-		if i > 0 && db.names[i] <= db.names[i-1] {
-			return nil, fmt.Errorf("schemas: type %q is not in order", db.names[i])
-		}
-	}
+	db := &DB{source: strings.TrimPrefix(source, Magic)}
+	db.strings.starts = numbers(next(4 * (int(nstrings) + 1)))
+	db.bodies = numbers(next(4 * int(nresources)))
+	db.objects = numbers(next(4 * int(nobjects)))
+	db.strings.text = next(int(textLen))
+	db.data = rest[r.at:]
+	db.resources = make([]atomic.Pointer[Resource], nresources)
+	db.decoded = make([]atomic.Pointer[Object], nobjects)
+	text := Type{Kind: String}
+	db.tag = &Object{Tag, map[string]*Property{"Key": {Type: text, Required: true}, "Value": {Type: text, Required: true}}}
 	return db, nil
 }
 
 func (db *DB) decodeResource(i int) *Resource {
-	r := db.reader(db.bodies[i])
+	r := db.reader(db.bodies.get(i))
 	res := &Resource{Type: r.text()}
 	r.uvarint() // first object
 	r.uvarint() // number of objects
@@ -83,22 +73,23 @@ func (db *DB) decodeResource(i int) *Resource {
 }
 
 func (db *DB) objectsOf(resource int) (first, count int) {
-	r := db.reader(db.bodies[resource])
+	r := db.reader(db.bodies.get(resource))
 	r.uvarint()
 	first, count = r.uvarint(), r.uvarint()
-	if r.bad || first < 0 || count < 0 || first+count > len(db.objects) {
+	if r.bad || first < 0 || count < 0 || first+count > len(db.decoded) {
 		return 0, 0
 	}
 	return first, count
 }
 
-func (db *DB) objectName(i int) string {
-	r := db.reader(db.objects[i])
+// nameAt returns the name with which a body starts.
+func (db *DB) nameAt(at uint32) string {
+	r := db.reader(at)
 	return r.text()
 }
 
 func (db *DB) decodeObject(typ string, i int) *Object {
-	r := db.reader(db.objects[i])
+	r := db.reader(db.objects.get(i))
 	o := &Object{Name: typ + "." + r.text()}
 	r.owner = typ
 	o.Properties = r.properties()
@@ -110,21 +101,29 @@ func (db *DB) decodeObject(typ string, i int) *Object {
 
 func (db *DB) reader(at uint32) reader { return reader{db: db, data: db.data, at: int(at)} }
 
+// numbers is a list of little-endian uint32.
+type numbers string
+
+func (n numbers) len() int { return len(n) / 4 }
+
+func (n numbers) get(i int) uint32 {
+	s := n[4*i : 4*i+4]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
+}
+
 // table is the strings of the data, each written once.
-type table struct{ offsets, text string }
+type table struct {
+	starts numbers // and where the last ends
+	text   string
+}
 
 func (t table) get(i int) (string, bool) {
-	if i < 0 || 4*(i+2) > len(t.offsets) {
+	if i < 0 || i+1 >= t.starts.len() {
 		return "", false
 	}
-	from, to := u32(t.offsets[4*i:]), u32(t.offsets[4*i+4:])
-	if from > to || int(to) > len(t.text) {
+	from, to := t.starts.get(i), t.starts.get(i+1)
+	if from > to || uint64(to) > uint64(len(t.text)) {
 		return "", false
 	}
 	return t.text[from:to], true
-}
-
-// u32 reads a little-endian number.
-func u32(s string) uint32 {
-	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }

@@ -25,7 +25,7 @@ func (r *reader) u32() uint32 {
 		return 0
 	}
 	r.at += 4
-	return u32(r.data[r.at-4:])
+	return numbers(r.data[r.at-4:]).get(0)
 }
 
 // uvarint reads a number of at most 28 bits, low bits first, seven to a byte.

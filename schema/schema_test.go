@@ -215,10 +215,23 @@ func TestDamagedData(t *testing.T) {
 	}
 }
 
-func BenchmarkLookup(b *testing.B) {
+// The first question of a process.
+func BenchmarkOpenAndLookup(b *testing.B) {
 	for b.Loop() {
 		db, _ := Open(embedded)
 		db.Lookup("AWS::Lambda::Function")
+	}
+}
+
+func BenchmarkLookup(b *testing.B) {
+	for b.Loop() {
+		Lookup("AWS::Lambda::Function")
+	}
+}
+
+func BenchmarkObject(b *testing.B) {
+	for b.Loop() {
+		Embedded().Object("AWS::Lambda::Function.VpcConfig")
 	}
 }
 

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -23,9 +24,10 @@ import (
 //     stands for the last segment of a value that has several.
 //
 // Fill returns nil when a value is missing or is no scalar, and an unknown when the unknown value
-// is the whole template.
+// is the whole template. References recorded on the values are kept.
 func (r *Resource) Fill(template string, value func(name string) *cloud.Value) *cloud.Value {
 	var parts []cloud.Part
+	var refs []cloud.Reference
 	for template != "" {
 		text, rest, found := strings.Cut(template, "${")
 		parts = append(parts, cloud.Part{Text: text})
@@ -50,13 +52,20 @@ func (r *Resource) Fill(template string, value func(name string) *cloud.Value) *
 		if piece == nil {
 			return nil
 		}
+		refs = append(refs, v.Refs()...)
 		if optional {
 			parts = append(append(parts, lastSegment(piece)...), cloud.Part{Text: "/"})
 			continue
 		}
 		parts = join(parts, piece)
 	}
-	return cloud.NewParts(cloud.Pos{}, parts...)
+	filled := cloud.NewParts(cloud.Pos{}, parts...)
+	for _, ref := range refs {
+		if !slices.Contains(filled.Refs(), ref) {
+			filled.WithRefs(ref)
+		}
+	}
+	return filled
 }
 
 func (r *Resource) defaultOf(name string) string {

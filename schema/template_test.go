@@ -89,3 +89,18 @@ func TestFillWithHoles(t *testing.T) {
 		t.Errorf("the alias's name is %+v", parts[2])
 	}
 }
+
+func TestFillKeepsReferences(t *testing.T) {
+	r := Lookup("AWS::Lambda::Version")
+	ref := cloud.Reference{Resource: "F", Attribute: "Ref"}
+	got := r.Fill(r.ARN, func(name string) *cloud.Value {
+		v := cloud.NewString(cloud.Pos{}, name)
+		if name == "FunctionName" {
+			v.WithRefs(ref)
+		}
+		return v
+	})
+	if refs := got.Refs(); len(refs) != 1 || refs[0] != ref {
+		t.Errorf("the references are %v", refs)
+	}
+}

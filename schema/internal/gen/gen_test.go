@@ -134,3 +134,29 @@ func TestReplacement(t *testing.T) {
 		}
 	}
 }
+
+// Damaged data gives an error or unknown types, never a panic.
+func FuzzOpen(f *testing.F) {
+	resources, err := readDatabase([]byte(small))
+	if err != nil {
+		f.Fatal(err)
+	}
+	good := encode("test", resources)
+	f.Add(good)
+	for i := len(schema.Magic); i < len(good); i += 7 {
+		damaged := append([]byte(nil), good...)
+		damaged[i] ^= 0xff
+		f.Add(damaged)
+		f.Add(good[:i])
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		db, err := schema.Open(string(data))
+		if err != nil {
+			return
+		}
+		for _, typ := range append(db.Types(), "AWS::X::Thing") {
+			db.Lookup(typ)
+			db.Properties(typ + ".Node")
+		}
+	})
+}
