@@ -7,6 +7,9 @@ var corrections = map[string]correction{
 	"AWS::ApiGateway::Stage": {
 		arn: "arn:${Partition}:apigateway:${Region}::/restapis/${RestApiId}/stages/${StageName}",
 	},
+	"AWS::ApiGatewayV2::Api": {attrs: map[string]string{
+		"ExecuteApiArn": "arn:${Partition}:execute-api:${Region}:${Account}:${ApiId}",
+	}},
 	"AWS::ApiGatewayV2::Stage": {
 		arn: "arn:${Partition}:apigateway:${Region}::/apis/${ApiId}/stages/${StageName}",
 	},
@@ -28,10 +31,22 @@ var corrections = map[string]correction{
 		ref: []string{"DBClusterIdentifier"},
 		arn: "arn:${Partition}:rds:${Region}:${Account}:cluster:${DBClusterIdentifier}",
 	},
-	"AWS::DocDB::DBInstance": {ref: []string{"DBInstanceIdentifier"}},
+	"AWS::DocDB::DBInstance": {
+		ref: []string{"DBInstanceIdentifier"},
+		arn: "arn:${Partition}:rds:${Region}:${Account}:db:${DBInstanceIdentifier}",
+	},
 	// A global table has an ARN in each of its regions since version 2019.11.21; the database still
 	// has that of version 2017.11.29.
-	"AWS::DynamoDB::GlobalTable": {arn: "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}"},
+	"AWS::DynamoDB::GlobalTable": {
+		arn: "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}",
+		attrs: map[string]string{
+			"StreamArn": "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}/stream/${StreamLabel}",
+		},
+	},
+	// StreamLabel stands for the time at which the stream was made.
+	"AWS::DynamoDB::Table": {attrs: map[string]string{
+		"StreamArn": "arn:${Partition}:dynamodb:${Region}:${Account}:table/${TableName}/stream/${StreamLabel}",
+	}},
 	"AWS::EC2::SecurityGroup": {
 		ref: []string{"GroupId"}, // the same value as Id, and the name by which others ask for it
 		arn: "arn:${Partition}:ec2:${Region}:${Account}:security-group/${GroupId}",
@@ -43,6 +58,14 @@ var corrections = map[string]correction{
 	"AWS::EMR::InstanceGroupConfig": {ref: []string{"InstanceGroupId"}},
 	"AWS::ElastiCache::CacheCluster": {
 		arn: "arn:${Partition}:elasticache:${Region}:${Account}:cluster:${ClusterName}",
+	},
+	// UUID stands for what the service adds to make the ARN unique.
+	"AWS::Events::ApiDestination": {
+		arn: "arn:${Partition}:events:${Region}:${Account}:api-destination/${Name}/${UUID}",
+	},
+	// UUID as for an API destination.
+	"AWS::Events::Connection": {
+		arn: "arn:${Partition}:events:${Region}:${Account}:connection/${Name}/${UUID}",
 	},
 	// A rule on the default bus does not name it.
 	"AWS::Events::Rule": {
@@ -58,7 +81,6 @@ var corrections = map[string]correction{
 	"AWS::IAM::InstanceProfile":      {defaults: path},
 	"AWS::IAM::ManagedPolicy": {
 		arn:      "arn:${Partition}:iam::${Account}:policy${Path}${ManagedPolicyName}",
-		attrs:    map[string]string{"PolicyArn": "arn:${Partition}:iam::${Account}:policy${Path}${ManagedPolicyName}"},
 		defaults: path,
 	},
 	"AWS::IAM::Policy": {arn: none}, // embedded in the user, group or role
@@ -68,8 +90,12 @@ var corrections = map[string]correction{
 		defaults: path,
 	},
 	"AWS::IAM::User": {defaults: path},
+	// The property CACertificate is the text of the certificate.
+	"AWS::IoT::CACertificate": {arn: "arn:${Partition}:iot:${Region}:${Account}:cacert/${Id}"},
 	// AliasName begins with "alias/".
-	"AWS::KMS::Alias": {arn: "arn:${Partition}:kms:${Region}:${Account}:${AliasName}"},
+	"AWS::KMS::Alias":              {arn: "arn:${Partition}:kms:${Region}:${Account}:${AliasName}"},
+	"AWS::KMS::ReplicaKey":         {arn: "arn:${Partition}:kms:${Region}:${Account}:key/${KeyId}"},
+	"AWS::Kinesis::StreamConsumer": {arn: "${StreamARN}/consumer/${ConsumerName}:${CreationTimestamp}"},
 	"AWS::Lambda::Alias": {
 		arn: "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Name}",
 	},
@@ -82,9 +108,10 @@ var corrections = map[string]correction{
 		arn: "arn:${Partition}:lambda:${Region}:${Account}:layer:${LayerName}:${Version}",
 	},
 	"AWS::Lambda::Permission": {ref: []string{"Id"}},
+	// The attribute is the ARN of the function. A function URL has none.
+	"AWS::Lambda::Url": {arn: none},
 	"AWS::Lambda::Version": {
-		arn:   "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Version}",
-		attrs: map[string]string{"FunctionArn": "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Version}"},
+		arn: "arn:${Partition}:lambda:${Region}:${Account}:function:${FunctionName}:${Version}",
 	},
 	// The attribute is the ARN of the streams in the group, which is what policies need.
 	"AWS::Logs::LogGroup": {
@@ -96,8 +123,9 @@ var corrections = map[string]correction{
 		"DualStackDomainName": "${BucketName}.s3.dualstack.${Region}.${URLSuffix}",
 		"RegionalDomainName":  "${BucketName}.s3.${Region}.${URLSuffix}",
 	}},
-	"AWS::SES::EmailIdentity": {arn: "arn:${Partition}:ses:${Region}:${Account}:identity/${EmailIdentity}"},
-	"AWS::SES::ReceiptRule":   {ref: []string{"RuleName"}},
+	"AWS::S3::MultiRegionAccessPoint": {arn: "arn:${Partition}:s3::${Account}:accesspoint/${Alias}"},
+	"AWS::SES::EmailIdentity":         {arn: "arn:${Partition}:ses:${Region}:${Account}:identity/${EmailIdentity}"},
+	"AWS::SES::ReceiptRule":           {ref: []string{"RuleName"}},
 	"AWS::SQS::Queue": {attrs: map[string]string{
 		"QueueUrl": "https://sqs.${Region}.${URLSuffix}/${Account}/${QueueName}",
 	}},
@@ -106,6 +134,7 @@ var corrections = map[string]correction{
 		arn:      "arn:${Partition}:scheduler:${Region}:${Account}:schedule/${GroupName}/${Name}",
 		defaults: map[string]string{"GroupName": `"default"`},
 	},
+	"AWS::SecretsManager::RotationSchedule": {ref: []string{"SecretId"}},
 	// Suffix stands for the six characters that the service adds. Id is the ARN.
 	"AWS::SecretsManager::Secret": {
 		arn:   "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${Name}-${Suffix}",

@@ -32,13 +32,17 @@ func normalise(r *resource) {
 	}
 }
 
-// arnAttribute returns the attribute that is the ARN of the resource itself.
+// arnAttribute returns the attribute that is the ARN of the resource itself: by its name, or
+// because Ref gives it.
 func arnAttribute(r *resource) string {
 	last := r.Type[strings.LastIndex(r.Type, ":")+1:]
 	for _, name := range []string{"Arn", "ARN", last + "Arn", last + "ARN"} {
 		if r.Attributes[name] != nil {
 			return name
 		}
+	}
+	if len(r.Ref) == 1 && strings.HasSuffix(strings.ToLower(r.Ref[0]), "arn") && r.Properties[r.Ref[0]] == nil {
+		return r.Ref[0]
 	}
 	return ""
 }
