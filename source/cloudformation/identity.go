@@ -47,10 +47,7 @@ func (s *stack) compute(d *declared, name string) *cloud.Value {
 	if v := s.written(d, typ, name); v != nil {
 		return d.own(name, v)
 	}
-	if len(typ.Ref) == 1 && typ.Ref[0] == name {
-		return d.hole("Ref")
-	}
-	return nil
+	return d.unwritten(typ, name)
 }
 
 // refOf gives what Ref gives. Several identifiers are joined, absent ones before the last left out.
@@ -63,13 +60,8 @@ func (s *stack) refOf(d *declared, typ *schema.Resource) *cloud.Value {
 			}
 		} else if v := s.written(d, typ, name); v != nil {
 			all = append(all, v)
-		} else if i == len(typ.Ref)-1 {
-			if len(all) == 0 {
-				return nil
-			}
-			all = append(all, d.hole(name))
-		} else if typ.Attributes[name] != nil {
-			all = append(all, d.hole(name))
+		} else if i == len(typ.Ref)-1 || typ.Attributes[name] != nil {
+			all = append(all, d.unwritten(typ, name))
 		}
 	}
 	if len(all) == 0 {
@@ -95,7 +87,7 @@ func (s *stack) written(d *declared, typ *schema.Resource, name string) *cloud.V
 	if _, ok := v.Scalar(); !ok && !v.Is(cloud.String) {
 		return nil
 	}
-	if p := typ.Properties[name]; p != nil && len(p.Names) > 0 {
+	if p := typ.Properties[name]; p != nil && len(p.Names) > 0 && isReference(raw) {
 		return cloud.NewParts(d.pos, parts(v)...).WithRefs(v.Refs()...)
 	}
 	own := append([]cloud.Part(nil), parts(v)...)
@@ -107,6 +99,17 @@ func (s *stack) written(d *declared, typ *schema.Resource, name string) *cloud.V
 		}
 	}
 	return cloud.NewParts(d.pos, own...)
+}
+
+// isReference reports whether an expression stands for one thing as a whole, unlike text with a
+// name somewhere in it.
+func isReference(raw *cloud.Value) bool {
+	name, arg, ok := intrinsic(raw)
+	if !ok || name == "Fn::Join" {
+		return false
+	}
+	text, isText := arg.Text()
+	return name != "Fn::Sub" || isText && strings.HasPrefix(text, "${") && strings.HasSuffix(text, "}") && strings.Count(text, "}") == 1
 }
 
 // fill evaluates a template of package schema, keeping the references of what stands in it.
@@ -142,7 +145,13 @@ func (s *stack) placeholder(d *declared, typ *schema.Resource, name string) *clo
 	if p := typ.Properties[name]; p != nil && p.Default != "" {
 		return nil
 	}
-	if len(typ.Ref) == 1 && typ.Ref[0] == name {
+	return d.unwritten(typ, name)
+}
+
+// unwritten is the hole for a name that the deployment makes up. What Ref gives, too, is one hole
+// under one name.
+func (d *declared) unwritten(typ *schema.Resource, name string) *cloud.Value {
+	if len(typ.Ref) == 1 && typ.Ref[0] == name && !strings.HasSuffix(strings.ToLower(name), "arn") {
 		return d.hole("Ref")
 	}
 	return d.hole(name)

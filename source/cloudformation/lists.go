@@ -55,14 +55,13 @@ func (s *stack) splitText(separator string, v *cloud.Value, p cloud.Pos) *cloud.
 // mayContain reports whether the text of a hole may have a separator in it. Account numbers,
 // regions, partitions and the names of resources have none of the usual separators.
 func mayContain(h *cloud.Hole, separator string) bool {
-	if !strings.ContainsAny(separator, ",:;|/ ") {
-		return true
-	}
 	switch h.Name {
-	case "AWS::AccountId", "AWS::Region", "AWS::Partition", "AWS::URLSuffix":
-		return false
+	case "AWS::AccountId":
+		return strings.Trim(separator, "0123456789") == ""
+	case "AWS::Region", "AWS::Partition", "AWS::URLSuffix":
+		return !strings.ContainsAny(separator, ",:;|/ ")
 	}
-	if h.Ref == nil {
+	if h.Ref == nil || !strings.ContainsAny(separator, ",:;|/ ") {
 		return true
 	}
 	attribute := h.Ref.Attribute
