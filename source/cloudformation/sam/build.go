@@ -228,3 +228,11 @@ func quoted(v *cloud.Value) string {
 	}
 	return shown(v)
 }
+
+// posOf is the position of a value, nowhere for an absent one.
+func posOf(v *cloud.Value) cloud.Pos {
+	if v == nil {
+		return cloud.Pos{}
+	}
+	return v.Pos
+}

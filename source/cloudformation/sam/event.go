@@ -1,6 +1,9 @@
 package sam
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/haechi-dev/haechi/cloud"
 )
 
@@ -60,4 +63,42 @@ func (e *event) invalid(v *cloud.Value, format string, args ...any) error {
 		p = v.Pos
 	}
 	return eventError(p, e.name, format, args...)
+}
+
+// order is what events are sorted by.
+func (e *event) order() string {
+	if path, ok := e.properties.Get("Path").Text(); ok {
+		return path
+	}
+	return e.name
+}
+
+// eventFailed turns an error about an event into one about the resource.
+func (m *macro) eventFailed(err error) error {
+	var mistake *cloud.Error
+	if errors.As(err, &mistake) && strings.HasPrefix(mistake.What, "Event with id [") {
+		return resourceError(mistake.Pos, m.id, "%s", mistake.What)
+	}
+	return err
+}
+
+// nameFunctionsOf notes the function's name for the APIs of its events: a change of the name deploys
+// the API again.
+func (m *macro) nameFunctionsOf(events []*event) {
+	name := m.get("FunctionName")
+	if !truthy(name) {
+		return
+	}
+	name, err := m.resolve(name.Clone())
+	if err != nil || !truthy(name) {
+		return
+	}
+	for _, e := range events {
+		if e.eventType != "Api" {
+			continue
+		}
+		if api, ok := refID(e.properties.Get("RestApiId")).Text(); ok && api != "" {
+			m.functionNames[api] += shown(name)
+		}
+	}
 }
