@@ -128,7 +128,7 @@ func TestEvaluation(t *testing.T) {
 		{"queue name", `!GetAtt Queue.QueueName`, `"orders-dev"`},
 		{"unnamed queue", `!GetAtt Plain.Arn`, `"arn:aws:sqs:eu-west-1:${AWS::AccountId}:${Plain.QueueName}"`},
 		{"named table", `!Ref Table`, `"orders"`},
-		{"stream", `!GetAtt Table.StreamArn`, `"${Table.StreamArn}"`},
+		{"stream", `!GetAtt Table.StreamArn`, `"arn:aws:dynamodb:eu-west-1:${AWS::AccountId}:table/orders/stream/${Table.StreamLabel}"`},
 		{"function", `!Ref Fn`, `"${Fn}"`},
 		{"function arn", `!Sub "${Fn.Arn}:live"`, `"arn:aws:lambda:eu-west-1:${AWS::AccountId}:function:${Fn}:live"`},
 		{"custom attribute", `!GetAtt Custom.Some.Thing`, `"${Custom.Some.Thing}"`},
