@@ -39,7 +39,8 @@ def type_of(check):
     return "any"
 
 
-def classes():
+def types():
+    """The properties of each type; several classes may stand for one type."""
     found = {}
     for module in pkgutil.walk_packages(samtranslator.model.__path__, "samtranslator.model."):
         for _, cls in inspect.getmembers(importlib.import_module(module.name), inspect.isclass):
@@ -48,12 +49,12 @@ def classes():
                 if not cls.resource_type.startswith("AWS::"):
                     owner = "StateMachine/" if "stepfunctions" in cls.__module__ else "Function/"
                     if "scheduler" in cls.__module__:
-                        found["StateMachine/" + cls.resource_type] = cls
-                found[owner + cls.resource_type] = cls
+                        found.setdefault("StateMachine/" + cls.resource_type, {}).update(cls.property_types)
+                found.setdefault(owner + cls.resource_type, {}).update(cls.property_types)
     from samtranslator.internal.model import appsync
     for _, cls in inspect.getmembers(appsync, inspect.isclass):
         if issubclass(cls, Resource) and cls.resource_type:
-            found[cls.resource_type] = cls
+            found.setdefault(cls.resource_type, {}).update(cls.property_types)
     return dict(sorted(found.items()))
 
 
@@ -61,9 +62,9 @@ def properties():
     lines = [HEADER,
              "# A type, then its properties: NAME TYPE, '!' when required, '-' when an intrinsic function does not\n"
              "# stand for a value of the type. Event types are written OWNER/TYPE.\n"]
-    for name, cls in classes().items():
+    for name, kinds in types().items():
         lines.append(name + "\n")
-        for prop, kind in cls.property_types.items():
+        for prop, kind in kinds.items():
             lines.append(" " + prop + " " + type_of(kind.validate) + ("!" if kind.required else "") +
                          ("" if kind.supports_intrinsics else "-") + "\n")
     return "".join(lines)
