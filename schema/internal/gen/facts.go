@@ -1,7 +1,7 @@
 package main
 
-// corrections were made against the "Return values" of each type in the CloudFormation template
-// reference and the "Resource types" of each service in the service authorisation reference.
+// corrections follow "Return values" of each type in the CloudFormation template reference and
+// "Resource types" of each service in the service authorisation reference.
 var corrections = map[string]correction{
 	"AWS::ApiGateway::Method": {ref: []string{}},
 	"AWS::ApiGateway::Stage": {
@@ -59,14 +59,16 @@ var corrections = map[string]correction{
 	"AWS::ElastiCache::CacheCluster": {
 		arn: "arn:${Partition}:elasticache:${Region}:${Account}:cluster:${ClusterName}",
 	},
-	// UUID stands for what the service adds to make the ARN unique.
-	"AWS::Events::ApiDestination": {
-		arn: "arn:${Partition}:events:${Region}:${Account}:api-destination/${Name}/${UUID}",
-	},
-	// UUID as for an API destination.
-	"AWS::Events::Connection": {
-		arn: "arn:${Partition}:events:${Region}:${Account}:connection/${Name}/${UUID}",
-	},
+	// UUID stands for what the service adds. Policies name the destination without.
+	"AWS::Events::ApiDestination": {attrs: map[string]string{
+		"Arn":          "arn:${Partition}:events:${Region}:${Account}:api-destination/${Name}/${UUID}",
+		"ArnForPolicy": "arn:${Partition}:events:${Region}:${Account}:api-destination/${Name}",
+	}},
+	// As for an API destination.
+	"AWS::Events::Connection": {attrs: map[string]string{
+		"Arn":          "arn:${Partition}:events:${Region}:${Account}:connection/${Name}/${UUID}",
+		"ArnForPolicy": "arn:${Partition}:events:${Region}:${Account}:connection/${Name}",
+	}},
 	// A rule on the default bus does not name it.
 	"AWS::Events::Rule": {
 		arn:      "arn:${Partition}:events:${Region}:${Account}:rule/${EventBusName/}${Name}",
@@ -134,7 +136,6 @@ var corrections = map[string]correction{
 		arn:      "arn:${Partition}:scheduler:${Region}:${Account}:schedule/${GroupName}/${Name}",
 		defaults: map[string]string{"GroupName": `"default"`},
 	},
-	"AWS::SecretsManager::RotationSchedule": {ref: []string{"SecretId"}},
 	// Suffix stands for the six characters that the service adds. Id is the ARN.
 	"AWS::SecretsManager::Secret": {
 		arn:   "arn:${Partition}:secretsmanager:${Region}:${Account}:secret:${Name}-${Suffix}",
