@@ -277,7 +277,8 @@ func (f *function) target() target {
 // readEvents reads the events of the resource and checks what they refer to.
 func (m *macro) readEvents(owner string, kindOf func(string) (eventKind, bool)) ([]*event, error) {
 	var events []*event
-	for _, field := range m.get("Events").Fields() {
+	for _, name := range m.eventOrder(m.id, m.get("Events")) {
+		field, _ := m.get("Events").Field(name)
 		e, err := m.newEvent(owner, field)
 		if err != nil {
 			return nil, m.eventFailed(err)

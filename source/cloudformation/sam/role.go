@@ -52,7 +52,7 @@ func (m *macro) namedPolicy(document *cloud.Value, name string) *cloud.Value {
 // expandManaged gives the ARN of a managed policy that is known by its name; in Fn::If each branch.
 func (m *macro) expandManaged(v *cloud.Value) *cloud.Value {
 	return eachBranch(v, func(v *cloud.Value) *cloud.Value {
-		if path, known := m.managedPolicies[v.Str()]; known {
+		if path, known := m.managedPolicyPath(v.Str()); known {
 			return at(v.Pos).text(m.managedPolicyARN(path))
 		}
 		return v
@@ -72,18 +72,6 @@ func eachBranch(v *cloud.Value, change func(*cloud.Value) *cloud.Value) *cloud.V
 		no = change(no)
 	}
 	return at(v.Pos).ifElse(condition, yes, no)
-}
-
-// defaultManagedPolicies are the names that stand for an ARN when the caller gives none.
-func defaultManagedPolicies() map[string]string {
-	return map[string]string{
-		"AWSLambdaBasicExecutionRole":  "service-role/AWSLambdaBasicExecutionRole",
-		"AWSLambdaRole":                "service-role/AWSLambdaRole",
-		"AWSXrayWriteOnlyAccess":       "AWSXrayWriteOnlyAccess",
-		"AWSXRayDaemonWriteAccess":     "AWSXRayDaemonWriteAccess",
-		"AmazonDynamoDBFullAccess":     "AmazonDynamoDBFullAccess",
-		"AmazonDynamoDBReadOnlyAccess": "AmazonDynamoDBReadOnlyAccess",
-	}
 }
 
 // tracingPolicy is the managed policy that lets a function write traces.

@@ -18,9 +18,9 @@ type Options struct {
 	Region string
 	// Parameters are values given from outside; the others come from the template's defaults.
 	Parameters map[string]*cloud.Value
-	// ManagedPolicies are the names of AWS managed policies that may be written for their ARN, each
-	// with the part of the ARN after "policy/". Nil means a small default set; other names stay as
-	// they were written.
+	// ManagedPolicies are names of managed policies of AWS that may be written for their ARN, besides
+	// those known here, each with the part of the ARN after "policy/". A name that is not known stays
+	// as it was written.
 	ManagedPolicies map[string]string
 }
 
@@ -90,6 +90,9 @@ func (t *translation) checkShape() error {
 			return documentError(f.KeyPos, "All 'Resources' must be Objects. If you're using YAML, this may be an indentation issue.")
 		}
 	}
+	if mappings, written := t.template.Field("Mappings"); written && !mappings.Value.Is(cloud.Map) {
+		return documentError(mappings.KeyPos, "'Mappings' or 'Parameters' is either null or not a valid dictionary.")
+	}
 	for _, f := range resources.Fields() {
 		if c := f.Value.Get("Condition"); truthy(c) && !c.Is(cloud.String) {
 			return documentError(c.Pos, "Every Condition member must be a string.")
@@ -109,8 +112,8 @@ func (t *translation) checkShape() error {
 // connect what the others have become.
 func (t *translation) order() []string {
 	var groups [5][]string
-	for _, f := range t.resources.Fields() {
-		typ := f.Value.Get("Type").Str()
+	for _, id := range t.resourceOrder() {
+		typ := t.resources.Get(id).Get("Type").Str()
 		if translatorOf(typ) == nil {
 			continue
 		}
@@ -125,7 +128,7 @@ func (t *translation) order() []string {
 		case "Connector":
 			group = 4
 		}
-		groups[group] = append(groups[group], f.Key)
+		groups[group] = append(groups[group], id)
 	}
 	var ids []string
 	for _, group := range groups {

@@ -46,9 +46,6 @@ func newTranslation(template *cloud.Value, opt Options) *translation {
 	if t.region == "" {
 		t.region = DefaultRegion
 	}
-	if t.managedPolicies == nil {
-		t.managedPolicies = defaultManagedPolicies()
-	}
 	t.partition = partitionOf(t.region)
 	t.readParameters(opt.Parameters)
 	return t

@@ -13,6 +13,7 @@ import json
 import pathlib
 import pkgutil
 import importlib
+from importlib import resources
 
 import samtranslator.model
 from samtranslator import policy_templates_data
@@ -80,6 +81,20 @@ def policies():
     return "".join(lines)
 
 
+def managed():
+    with resources.files("samtranslator.internal").joinpath("data/aws_managed_policies.json").open(encoding="utf-8") as file:
+        partitions = json.load(file)
+    places = {}
+    for partition, policies_of in partitions.items():
+        for name, arn in policies_of.items():
+            places.setdefault((name, arn.split(":policy/")[1]), []).append(partition)
+    lines = [HEADER, "# A managed policy of AWS a line: NAME PATH PARTITIONS\n"]
+    for (name, path), where in sorted(places.items()):
+        lines.append(name + " " + path + " " + ",".join(sorted(where)) + "\n")
+    return "".join(lines)
+
+
 if __name__ == "__main__":
     (DATA / "properties.txt").write_text(properties(), encoding="utf-8")
     (DATA / "policies.txt").write_text(policies(), encoding="utf-8")
+    (DATA / "managed.txt").write_text(managed(), encoding="utf-8")
