@@ -148,3 +148,17 @@ func (r *Rule) Compile() error {
 }
 
 func (r *Rule) prepare() { r.compileOnce = sync.OnceValues(r.compile) }
+
+// Expression is one of the rule's CEL expressions: Key is "when", "each", "require" or "at".
+type Expression struct{ Key, Text string }
+
+// Expressions returns the written expressions in the order of evaluation.
+func (r *Rule) Expressions() []Expression {
+	var all []Expression
+	for _, e := range []Expression{{"when", r.when.text}, {"each", r.each.text}, {"require", r.require.text}, {"at", r.at.text}} {
+		if e.Text != "" {
+			all = append(all, e)
+		}
+	}
+	return all
+}

@@ -6,7 +6,10 @@ package rules
 
 import (
 	"embed"
+	"os"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/rule"
@@ -31,3 +34,17 @@ var loadFacts = sync.OnceValues(func() (map[string]*cloud.Value, error) { return
 
 // Facts returns the tables that rules read with facts().
 func Facts() (map[string]*cloud.Value, error) { return loadFacts() }
+
+// TestDay is the day for which the tests in rule files are written.
+func TestDay() time.Time { return time.Date(2026, time.November, 24, 0, 0, 0, 0, time.UTC) }
+
+// Source returns the file of a rule: a built-in one from the embedded files, another from disk.
+func Source(r *rule.Rule) ([]byte, error) {
+	name := r.Pos.File()
+	if inner, ok := strings.CutPrefix(name, "rules/"); ok {
+		if text, err := files.ReadFile(inner); err == nil {
+			return text, nil
+		}
+	}
+	return os.ReadFile(name)
+}
