@@ -163,7 +163,7 @@ func (s *stack) concat(p cloud.Pos, separator string, values []*cloud.Value) *cl
 		size += textSize(v)
 		pieces += len(v.Parts()) + len(v.Refs())
 	}
-	if !s.spend(p, 1+pieces/8, size) {
+	if !s.spend(p, 1+pieces, size) {
 		return tooDeep(p)
 	}
 	return concat(p, separator, values)

@@ -95,14 +95,21 @@ func (s *stack) declare(f cloud.Field) {
 	d := &declared{stack: s, id: f.Key, typ: typ, pos: f.KeyPos, body: f.Value, exists: certain(true), attributes: map[string]*cloud.Value{}}
 	if c := f.Value.Get("Condition"); c != nil {
 		d.condition = c.Str()
+		if d.condition == "" {
+			d.condition = s.eval(c).Str()
+		}
 		d.exists = s.conditionOf(c)
 	}
 	s.resources[f.Key] = d
 	s.order = append(s.order, d)
 }
 
-// conditionOf decides the Condition attribute of a resource: mostly a name.
+// conditionOf decides the Condition attribute of a resource or the first argument of Fn::If: a
+// name, which a loop may have computed, or an expression.
 func (s *stack) conditionOf(c *cloud.Value) truth {
+	if function, _, ok := intrinsic(c); ok && (function == "Fn::Sub" || function == "Fn::Join" || function == "Ref") {
+		c = s.eval(c)
+	}
 	if name, ok := c.Text(); ok {
 		return s.conditionAt(name, c.Pos)
 	}

@@ -13,8 +13,11 @@ import (
 // transform refuses.
 const maxRetries = 20
 
-// named finds the resource in a message of the transform.
-var named = regexp.MustCompile(`[Rr]esource with id \[([^\]]+)\]`)
+// named and namedEvent find the resource and the event in a message of the transform.
+var (
+	named      = regexp.MustCompile(`[Rr]esource with id \[([^\]]+)\]`)
+	namedEvent = regexp.MustCompile(`Event with id \[([^\]]+)\]`)
+)
 
 // transform turns a SAM template into CloudFormation. Where the transform refuses resources, the
 // refusals are noted and the others are read without them: a scan says more than "invalid".
@@ -68,36 +71,82 @@ func firstError(mistakes []*cloud.Error, err error) error {
 	return &cloud.Error{What: "the SAM transform refuses this template", Err: err}
 }
 
-// without is the template without the resources that the mistakes are about, or nil when the
-// mistakes are about none. What is left out is marked as not read.
+// without is the template without the resources, or the single events of resources, that the
+// mistakes are about, or nil when the mistakes are about none. What is left out is marked as not
+// read.
 func (s *stack) without(template *cloud.Value, mistakes []*cloud.Error) *cloud.Value {
-	refused := map[string]string{}
 	resources := template.Get("Resources")
+	refused := map[string]*cloud.Error{}
+	events := map[string]map[string]*cloud.Error{}
 	for _, m := range mistakes {
+		id := enclosing(resources, m.Pos)
 		if match := named.FindStringSubmatch(m.What); match != nil && resources.Has(match[1]) {
-			refused[match[1]] = m.What
-		} else if id := enclosing(resources, m.Pos); id != "" {
-			refused[id] = m.What
+			id = match[1]
+		}
+		if event := refusedEvent(resources.Get(id), m); event != "" {
+			if events[id] == nil {
+				events[id] = map[string]*cloud.Error{}
+			}
+			events[id][event] = m
+		} else if id != "" {
+			refused[id] = m
 		}
 	}
-	if len(refused) == 0 || len(refused) == resources.Len() {
+	if len(refused) == 0 && len(events) == 0 || len(refused) == resources.Len() {
 		return nil
 	}
 	kept := cloud.NewMap(resources.Pos)
 	for _, f := range resources.Fields() {
-		what, gone := refused[f.Key]
-		if !gone {
-			kept.SetAt(f.Key, f.KeyPos, f.Value)
+		if m, gone := refused[f.Key]; gone {
+			s.unreadable(f.Key, f.Value.Get("Type").Str(), m)
 			continue
 		}
-		s.unreadable(f.Key, f.Value.Get("Type").Str(), what)
+		if gone := events[f.Key]; gone != nil {
+			f.Value = s.withoutEvents(f, gone)
+		}
+		kept.SetAt(f.Key, f.KeyPos, f.Value)
 	}
 	return replaced(template, "Resources", kept)
 }
 
+// refusedEvent finds the event of a function or state machine that a mistake is about.
+func refusedEvent(resource *cloud.Value, m *cloud.Error) string {
+	events := resource.Path("Properties", "Events")
+	if match := namedEvent.FindStringSubmatch(m.What); match != nil && events.Has(match[1]) {
+		return match[1]
+	}
+	if enclosing(resource.Get("Properties"), m.Pos) == "Events" {
+		return enclosing(events, m.Pos)
+	}
+	return ""
+}
+
+func (s *stack) withoutEvents(f cloud.Field, gone map[string]*cloud.Error) *cloud.Value {
+	properties := f.Value.Get("Properties")
+	kept := cloud.NewMap(properties.Get("Events").Pos)
+	for _, event := range properties.Get("Events").Fields() {
+		m := gone[event.Key]
+		if m == nil {
+			kept.SetAt(event.Key, event.KeyPos, event.Value)
+			continue
+		}
+		for _, typ := range madeOfEvents() {
+			s.lacks(typ, cloud.Because(cloud.Unresolvable, "event "+event.Key+" of "+s.prefix+f.Key, m.What))
+		}
+	}
+	return set(f.Value, "Properties", set(properties, "Events", kept))
+}
+
+// madeOfEvents are the types of what the transform makes of events.
+func madeOfEvents() []string {
+	return []string{"AWS::ApiGateway::RestApi", "AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Stage",
+		"AWS::Events::Rule", "AWS::IAM::Role", "AWS::IoT::TopicRule", "AWS::Lambda::EventSourceMapping", "AWS::Lambda::Permission",
+		"AWS::Logs::SubscriptionFilter", "AWS::SNS::Subscription", "AWS::SQS::Queue", "AWS::SQS::QueuePolicy", "AWS::Scheduler::Schedule"}
+}
+
 // unreadable notes that a SAM resource, and whatever would have been generated for it, is missing.
-func (s *stack) unreadable(id, typ, what string) {
-	why := cloud.Because(cloud.Unresolvable, "resource "+s.prefix+id, what)
+func (s *stack) unreadable(id, typ string, m *cloud.Error) {
+	why := cloud.Because(cloud.Unresolvable, "resource "+s.prefix+id, m.What)
 	types := []string{typ}
 	switch typ {
 	case "AWS::Serverless::Function", "AWS::Serverless::Api", "AWS::Serverless::HttpApi", "AWS::Serverless::StateMachine",
@@ -109,18 +158,15 @@ func (s *stack) unreadable(id, typ, what string) {
 		types = []string{"AWS::Lambda::LayerVersion"}
 	}
 	for _, t := range types {
-		s.graph.MarkUnread(t, why)
+		s.lacks(t, why)
 	}
 }
 
-// enclosing finds the resource in whose lines a position lies.
-func enclosing(resources *cloud.Value, p cloud.Pos) string {
-	if p.IsZero() || p.Origin != resources.Pos.Origin {
-		return ""
-	}
+// enclosing finds the entry of a map in whose lines a position lies.
+func enclosing(m *cloud.Value, p cloud.Pos) string {
 	found := ""
-	for _, f := range resources.Fields() {
-		if f.KeyPos.Line <= p.Line {
+	for _, f := range m.Fields() {
+		if p.Origin != nil && p.Origin == f.KeyPos.Origin && f.KeyPos.Line <= p.Line {
 			found = f.Key
 		}
 	}
