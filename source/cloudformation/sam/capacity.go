@@ -24,7 +24,7 @@ func translateCapacityProvider(m *macro) ([]*resource, error) {
 		r.set("CapacityProviderName", name)
 	}
 	network := m.get("VpcConfig")
-	r.set("VpcConfig", at(network.Pos).object("SubnetIds", given(network.Get("SubnetIds")), "SecurityGroupIds", given(network.Get("SecurityGroupIds"))))
+	r.set("VpcConfig", at(network.Pos).object("SubnetIds", lenient(network.Get("SubnetIds")), "SecurityGroupIds", lenient(network.Get("SecurityGroupIds"))))
 	r.set("PermissionsConfig", at(m.pos).object("CapacityProviderOperatorRoleArn", operator))
 	tags := cloud.NewMap(m.pos)
 	for _, f := range m.get("Tags").Fields() {
@@ -32,8 +32,8 @@ func translateCapacityProvider(m *macro) ([]*resource, error) {
 	}
 	r.set("Tags", at(m.pos).tags(tags.Set(createdBy, at(m.pos).text("SAM"))))
 	if needs := present(m.get("InstanceRequirements")); needs.Len() > 0 {
-		r.set("InstanceRequirements", at(needs.Pos).object("Architectures", needs.Get("Architectures"),
-			"AllowedInstanceTypes", needs.Get("AllowedTypes"), "ExcludedInstanceTypes", needs.Get("ExcludedTypes")))
+		r.set("InstanceRequirements", at(needs.Pos).object("Architectures", lenient(needs.Get("Architectures")),
+			"AllowedInstanceTypes", lenient(needs.Get("AllowedTypes")), "ExcludedInstanceTypes", lenient(needs.Get("ExcludedTypes"))))
 	}
 	if scaling := present(m.get("ScalingConfig")); scaling.Len() > 0 {
 		r.set("CapacityProviderScalingConfig", capacityScaling(scaling))
@@ -57,8 +57,8 @@ func (m *macro) operatorRole() *resource {
 // capacityScaling scales by a load that is to be kept, or automatically.
 func capacityScaling(scaling *cloud.Value) *cloud.Value {
 	p := at(scaling.Pos)
-	config := p.object("MaxVCpuCount", integer(scaling.Get("MaxVCpuCount")))
-	load := scaling.Get("AverageCPUUtilization")
+	config := p.object("MaxVCpuCount", integer(lenient(scaling.Get("MaxVCpuCount"))))
+	load := lenient(scaling.Get("AverageCPUUtilization"))
 	if load == nil {
 		return config.Set("ScalingMode", p.text("Auto"))
 	}
@@ -83,6 +83,15 @@ func (m *macro) combineTags(made []*resource) {
 		}
 		r.set("Tags", at(tags.Pos).tags(combined))
 	}
+}
+
+// lenient reads a value that may be an intrinsic function as the service does: an empty text or list
+// is an empty map to it.
+func lenient(v *cloud.Value) *cloud.Value {
+	if v.Is(cloud.List) && v.Len() == 0 || v.Is(cloud.String) && v.Str() == "" {
+		return cloud.NewMap(v.Pos)
+	}
+	return given(v)
 }
 
 // present copies a map without its null entries.
@@ -126,7 +135,7 @@ func fieldMistakes(property string, v *cloud.Value, fields ...string) []string {
 		name, typ, _ := strings.Cut(field, " ")
 		typ, required := strings.CutSuffix(typ, "!")
 		names = append(names, name)
-		value := given(v.Get(name))
+		value := lenient(v.Get(name))
 		switch {
 		case value == nil && required:
 			mistakes = append(mistakes, "Property '"+property+"."+name+"' is required.")
@@ -149,8 +158,8 @@ func fieldMistakes(property string, v *cloud.Value, fields ...string) []string {
 func (f *function) capacityProviderConfig() (*cloud.Value, error) {
 	config := f.get("CapacityProviderConfig")
 	p := at(config.Pos)
-	arn := given(config.Get("Arn"))
-	concurrency, memory := given(config.Get("PerExecutionEnvironmentMaxConcurrency")), given(config.Get("ExecutionEnvironmentMemoryGiBPerVCpu"))
+	arn := lenient(config.Get("Arn"))
+	concurrency, memory := lenient(config.Get("PerExecutionEnvironmentMaxConcurrency")), lenient(config.Get("ExecutionEnvironmentMemoryGiBPerVCpu"))
 	for _, field := range config.Fields() {
 		if field.Key != "Arn" && field.Key != "PerExecutionEnvironmentMaxConcurrency" && field.Key != "ExecutionEnvironmentMemoryGiBPerVCpu" {
 			return nil, resourceError(field.KeyPos, f.id, "Invalid CapacityProviderConfig: %s is not permitted", field.Key)

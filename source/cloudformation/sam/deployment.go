@@ -56,6 +56,9 @@ func (m *macro) addDeployment(alias *resource) error {
 	if !truthy(m.get("AutoPublishAlias")) {
 		return m.invalid(preference, "'DeploymentPreference' requires AutoPublishAlias property to be specified.")
 	}
+	if _, err := m.deploymentGroup(d); err != nil {
+		return err
+	}
 	p := at(preference.Pos)
 	alias.attributes.Set("UpdatePolicy", p.object("CodeDeployLambdaAliasUpdate", p.object(
 		"ApplicationName", p.ref(deploymentApplication),

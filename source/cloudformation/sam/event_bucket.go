@@ -81,6 +81,9 @@ func (e *event) dependByTag(bucket *cloud.Value, id string, permission *resource
 		properties = p.object()
 		bucket.Set("Properties", properties)
 	}
+	if !properties.Is(cloud.Map) {
+		return resourceError(properties.Pos, id, "Properties should be a map.")
+	}
 	tags := given(properties.Get("Tags"))
 	if tags != nil && !tags.Is(cloud.List) {
 		return propertyError(tags.Pos, id, "Tags", "list")

@@ -84,7 +84,7 @@ func checkGlobals(section cloud.Field) error {
 	}
 	for _, f := range section.Value.Fields() {
 		supported := globalProperties(f.Key)
-		if supported == nil {
+		if len(supported) == 0 {
 			return invalid(f.KeyPos, "'%s' is not supported. Must be one of the following values - %s", f.Key, listed(strings.Fields(globalSections)))
 		}
 		if !f.Value.Is(cloud.Map) {
