@@ -40,6 +40,18 @@ func translateGraphQLAPI(m *macro) ([]*resource, error) {
 	return g.made, nil
 }
 
+// graphqlKnown leaves out the properties that a GraphQLApi does not have: at this level, unlike
+// below it and unlike other types, the service ignores them.
+func graphqlKnown(properties *cloud.Value) *cloud.Value {
+	known := cloud.NewMap(properties.Pos)
+	for _, f := range properties.Fields() {
+		if propertyTables().has(prefix+"GraphQLApi", f.Key) {
+			known.SetAt(f.Key, f.KeyPos, f.Value)
+		}
+	}
+	return known
+}
+
 // add starts a resource of the API; all have the attributes and the dependencies of the API.
 func (g *graphqlAPI) add(p cloud.Pos, id, typ string) *resource {
 	r := newResource(p, id, typ, g.attributes)

@@ -72,11 +72,12 @@ func (g *graphqlAPI) addFunction(f cloud.Field, written *cloud.Value) error {
 // dataSourceOf gives the name of a function's data source: one of the API, none, or whatever an
 // intrinsic function refers to.
 func (g *graphqlAPI) dataSourceOf(f cloud.Field, written *cloud.Value) (*cloud.Value, error) {
-	if !truthy(written) || written.Is(cloud.List) {
-		return nil, resourceError(f.KeyPos, f.Key, "'DataSource' must be set.")
-	}
-	if written.Is(cloud.Map) {
+	text, isText := written.Scalar()
+	switch {
+	case written.Is(cloud.Map) && written.Len() > 0:
 		return written, nil
+	case !isText || text == "":
+		return nil, resourceError(f.KeyPos, f.Key, "'DataSource' must be set.")
 	}
 	name := textOr(written, f).Str()
 	if strings.EqualFold(name, "none") {

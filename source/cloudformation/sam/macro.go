@@ -50,6 +50,8 @@ func (m *macro) prepare() error {
 		return m.locateApplication()
 	case prefix + "Function", prefix + "StateMachine":
 		return m.expandPolicyTemplates()
+	case prefix + "GraphQLApi":
+		m.properties = graphqlKnown(m.properties)
 	}
 	return nil
 }
