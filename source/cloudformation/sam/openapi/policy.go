@@ -209,3 +209,9 @@ func (s *Swagger) methodARNs(path py27.Key, stage, from *py27.Value) (*py27.Valu
 	}
 	return arns, nil
 }
+
+// routeVariable is a variable of a route of an HTTP API; the only greedy one is called proxy.
+var routeVariable = regexp.MustCompile(`\{([a-zA-Z0-9._-]+|proxy\+)\}`)
+
+// RoutePattern replaces the variables of a route by stars.
+func RoutePattern(path string) string { return routeVariable.ReplaceAllString(path, "*") }
