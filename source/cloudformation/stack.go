@@ -121,8 +121,10 @@ func (s *stack) add(d *declared) {
 	res := &cloud.Resource{
 		ID: d.qualified(), Type: d.typ, Name: d.id, Pos: d.pos,
 		Account: s.opt.Account, Region: s.opt.Region,
-		Generated: s.generated[d.id],
-		Path:      d.body.Path("Metadata", "aws:cdk:path").Str(),
+		Path: d.body.Path("Metadata", "aws:cdk:path").Str(),
+	}
+	if from := s.generated[d.id]; from != d.id {
+		res.Generated = from
 	}
 	if !d.exists.known {
 		res.Condition = d.condition
