@@ -50,7 +50,7 @@ func (e *event) asAPIEvent() (*apiEvent, error) {
 			return nil, e.invalid(e.get(property), "Property '%s' should be a string.", property)
 		}
 	}
-	a.path, a.method = eventKey(e.get("Path")), eventKey(e.get("Method"))
+	a.path, a.method = e.eventKey(e.get("Path")), e.eventKey(e.get("Method"))
 	a.method.Text = strings.ToLower(a.method.Text)
 	a.stage = a.api.Get("StageName")
 	if !a.stage.Is(py27.String) {

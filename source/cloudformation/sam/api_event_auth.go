@@ -89,7 +89,7 @@ func (a *apiEvent) checkAuthorizer(authorizer, apiAuth *py27.Value) error {
 // definedAuthorizer checks that an authoriser is one of those of the API.
 func (e *event) definedAuthorizer(p cloud.Pos, method, path string, authorizer, authorizers *py27.Value) error {
 	unable := func(why string) error {
-		return eventError(p, e.name, "Unable to set Authorizer [%s] on API method [%s] for path [%s]%s", authorizer, method, path, why)
+		return eventError(p, e.name, "Unable to set Authorizer [%s] on API method [%s] for path [%s]%s", shown(authorizer.ToCloud()), method, path, why)
 	}
 	switch {
 	case !authorizers.Truthy():

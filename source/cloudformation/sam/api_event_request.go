@@ -21,20 +21,20 @@ func (a *apiEvent) addModel(editor *openapi.Swagger) error {
 	if !model.Truthy() {
 		return nil
 	}
-	unable := func(why string) error {
+	unable := func(what, why string) error {
 		return eventError(model.Pos, a.name, "Unable to set %s [%s] on API method [%s] for path [%s] %s",
-			"RequestModel", model, a.method.Text, a.path.Text, why)
+			what, model, a.method.Text, a.path.Text, why)
 	}
 	models := a.api.Get("Models")
 	switch {
 	case !models.Truthy():
-		return unable("because the related API does not define any Models.")
+		return unable("RequestModel", "because the related API does not define any Models.")
 	case !models.Is(py27.Dict):
-		return unable("because the related API Models defined is of invalid type.")
+		return unable("RequestModel", "because the related API Models defined is of invalid type.")
 	case !model.Is(py27.String):
-		return unable("because the related API does not contain valid Models.")
+		return unable("RequestModel", "because the related API does not contain valid Models.")
 	case !models.Get(model.Str()).Truthy():
-		return unable("because it wasn't defined in the API's Models.")
+		return unable("RequestModel", "because it wasn't defined in the API's Models.")
 	}
 	name := py27.Like(model, strings.ToLower(model.Str()))
 	if err := editor.AddModel(a.path.Text, a.method, name, request.Get("Required")); err != nil {
@@ -43,7 +43,7 @@ func (a *apiEvent) addModel(editor *openapi.Swagger) error {
 	return a.addValidator(editor, request, unable)
 }
 
-func (a *apiEvent) addValidator(editor *openapi.Swagger, request *py27.Value, unable func(string) error) error {
+func (a *apiEvent) addValidator(editor *openapi.Swagger, request *py27.Value, unable func(what, why string) error) error {
 	body, parameters := request.Get("ValidateBody"), request.Get("ValidateParameters")
 	if body.IsNone() && parameters.IsNone() {
 		return nil
@@ -53,7 +53,7 @@ func (a *apiEvent) addValidator(editor *openapi.Swagger, request *py27.Value, un
 			*setting = py27.NewBool(request.Pos, false)
 		}
 		if !(*setting).Is(py27.Bool) {
-			return unable("ValidateBody and ValidateParameters must be a boolean type, strings or intrinsics are not supported.")
+			return unable("Validator to RequestModel", "ValidateBody and ValidateParameters must be a boolean type, strings or intrinsics are not supported.")
 		}
 	}
 	return editor.AddValidator(a.path.Text, a.method, body, parameters)

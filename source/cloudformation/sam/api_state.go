@@ -22,6 +22,7 @@ type apiState struct {
 	globals    *py27.Value            // Globals, before they are merged
 	resources  *py27.Value            // the logical ids of the template, as keys
 	events     map[string]*py27.Value // logical id of a function or state machine → names of its events, as keys
+	filledIn   map[*cloud.Value]bool  // texts in events that the transform wrote itself
 	legacy     bool                   // whether the order is that of Python 2.7
 	plan       sharedPlan
 	records    map[string]*resource // groups of record sets by logical id
@@ -31,7 +32,8 @@ type apiState struct {
 func addDefaultDefinitions(t *translation) error {
 	a := &t.apis
 	a.legacy = hasRestAPI(t.resources) || hasDefaultAuthorizer(t)
-	a.properties, a.events, a.records = map[string]*py27.Value{}, map[string]*py27.Value{}, map[string]*resource{}
+	a.properties, a.events = map[string]*py27.Value{}, map[string]*py27.Value{}
+	a.records, a.filledIn = map[string]*resource{}, map[*cloud.Value]bool{}
 	a.globals = py27.FromCloud(t.template.Get("Globals"))
 	a.resources = a.newOrder()
 	for _, f := range t.resources.Fields() {
@@ -119,6 +121,11 @@ func (t *translation) apiProperties(id string) *py27.Value {
 		return p
 	}
 	return py27.FromCloud(t.resources.Path(id, "Properties"))
+}
+
+// eventKey makes a key of a text in an event.
+func (t *translation) eventKey(v *cloud.Value) py27.Key {
+	return py27.Key{Text: v.Str(), Unicode: !t.apis.filledIn[v], Pos: v.Pos}
 }
 
 // resourceOrder gives the logical ids of all resources in the order of translation.

@@ -36,7 +36,7 @@ type httpAPIEvent struct {
 // API's definition.
 func translateHTTPAPIEvent(e *event, to target) ([]*resource, error) {
 	h := &httpAPIEvent{event: e, id: refID(e.get("ApiId")).Str(), auth: py27.FromCloud(e.get("Auth")),
-		path: eventKey(e.get("Path")), method: eventKey(e.get("Method"))}
+		path: e.eventKey(e.get("Path")), method: e.eventKey(e.get("Method"))}
 	h.api = e.apiProperties(h.id)
 	h.method.Text = strings.ToLower(h.method.Text)
 	permissions, err := h.permissions(to)

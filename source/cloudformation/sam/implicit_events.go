@@ -79,8 +79,11 @@ func (i *implicit) addEvent(name string, events, r *cloud.Value) error {
 		properties.Set(i.idProperty, at(event.KeyPos).ref(i.id))
 	}
 	if i.http && !truthy(properties.Get("Path")) && !truthy(properties.Get("Method")) {
-		properties.Set("Path", at(event.KeyPos).text(openapi.DefaultPath))
-		properties.Set("Method", at(event.KeyPos).text(openapi.AnyMethod))
+		for name, text := range map[string]string{"Path": openapi.DefaultPath, "Method": openapi.AnyMethod} {
+			value := at(event.KeyPos).text(text)
+			i.apis.filledIn[value] = true
+			properties.Set(name, value)
+		}
 	}
 	for _, property := range [...]string{"Path", "Method"} {
 		if given(properties.Get(property)) == nil {
@@ -147,7 +150,7 @@ func (i *implicit) addPath(event cloud.Field, id string, properties *cloud.Value
 		return eventError(event.KeyPos, event.Key, "%s must be a valid reference to an '%s' resource in same template.", i.idProperty, i.typ)
 	}
 	p := i.apis.properties[id]
-	path, method := eventKey(properties.Get("Path")), eventKey(properties.Get("Method"))
+	path, method := i.eventKey(properties.Get("Path")), i.eventKey(properties.Get("Method"))
 	body := p.Get("DefinitionBody")
 	if !p.Get(manageKey).Truthy() {
 		return nil
@@ -174,9 +177,6 @@ func (i *implicit) addPath(event cloud.Field, id string, properties *cloud.Value
 	}
 	return nil
 }
-
-// eventKey makes a key of a property of an event.
-func eventKey(v *cloud.Value) py27.Key { return py27.Key{Text: v.Str(), Unicode: true, Pos: v.Pos} }
 
 // addRouteSettings merges the route settings of an event into those of the API.
 func (i *implicit) addRouteSettings(event cloud.Field, id string, properties, condition *cloud.Value) error {

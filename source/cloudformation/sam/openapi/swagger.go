@@ -1,6 +1,8 @@
 package openapi
 
 import (
+	"fmt"
+
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/source/cloudformation/sam/py27"
 )
@@ -136,8 +138,8 @@ func (s *Swagger) DisableExecuteEndpoint(disable *py27.Value) error {
 	if !servers.Is(py27.List) {
 		return invalid(pos(servers), "Invalid OpenAPI definition of '%s'. It should be a list.", serversKey)
 	}
-	for _, server := range servers.Items() {
-		if err := setEndpoint(server, disable, "Invalid OpenAPI definition of 'servers'"); err != nil {
+	for i, server := range servers.Items() {
+		if err := setEndpoint(server, disable, fmt.Sprintf("Invalid OpenAPI definition of '%s[%d]'", serversKey, i)); err != nil {
 			return err
 		}
 	}
