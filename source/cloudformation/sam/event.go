@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/source/cloudformation/sam/py27"
 )
 
 // event is one entry of the Events of a function or a state machine.
@@ -85,12 +86,8 @@ func (m *macro) eventFailed(err error) error {
 // nameFunctionsOf notes the function's name for the APIs of its events: a change of the name deploys
 // the API again.
 func (m *macro) nameFunctionsOf(events []*event) {
-	name := m.get("FunctionName")
-	if !truthy(name) {
-		return
-	}
-	name, err := m.resolve(name.Clone())
-	if err != nil || !truthy(name) {
+	name, err := m.resolveTyped(py27.FromCloud(m.get("FunctionName")))
+	if err != nil || !name.Truthy() {
 		return
 	}
 	for _, e := range events {
@@ -98,7 +95,7 @@ func (m *macro) nameFunctionsOf(events []*event) {
 			continue
 		}
 		if api, ok := refID(e.properties.Get("RestApiId")).Text(); ok && api != "" {
-			m.functionNames[api] += shown(name)
+			m.functionNames[api] += name.String()
 		}
 	}
 }
