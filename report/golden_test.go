@@ -66,6 +66,8 @@ func TestGolden(t *testing.T) {
 		{"orders.narrow.ko.txt", Text, narrow},
 		{"orders.en.json", JSON, fixed("en")},
 		{"orders.ko.json", JSON, fixed("ko")},
+		{"orders.en.sarif", SARIF, fixed("en")},
+		{"orders.ko.sarif", SARIF, fixed("ko")},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := write(t, test.as, orders(t), test.opt)
