@@ -159,18 +159,14 @@ func (d *declared) unwritten(typ *schema.Resource, name string) *cloud.Value {
 
 // identity gives the ARN of a resource and its other names.
 func (s *stack) identity(d *declared) (arn *cloud.Value, names []*cloud.Value) {
-	names = append(names, s.attribute(d, "Ref"))
+	ref := s.attribute(d, "Ref")
+	names = append(names, ref)
 	typ := schema.Lookup(d.typ)
 	if typ == nil {
 		return nil, names
 	}
-	if typ.ARN != "" {
-		if v := s.fill(d, typ, typ.ARN); v != nil {
-			arn = d.own("Arn", v)
-		} else {
-			arn = d.hole("Arn")
-		}
-	}
+	templates := slices.DeleteFunc(slices.Sorted(maps.Keys(typ.Attributes)), func(name string) bool { return typ.Attributes[name].Template == "" })
+	arn = s.arn(d, typ, templates)
 	add := func(v *cloud.Value) {
 		for _, known := range append(names, arn) {
 			if same(known, v) {
@@ -181,18 +177,34 @@ func (s *stack) identity(d *declared) (arn *cloud.Value, names []*cloud.Value) {
 	}
 	if i := strings.LastIndex(typ.ARN, "${"); i >= 0 && strings.HasSuffix(typ.ARN, "}") {
 		last := strings.Trim(typ.ARN[i+2:], "/}")
-		if typ.Properties[last] != nil {
+		if typ.Properties[last] != nil && !(len(typ.Ref) == 1 && typ.Ref[0] == last) {
 			if v := s.placeholder(d, typ, last); v != nil {
 				add(d.own(last, v))
 			}
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(typ.Attributes)) {
-		if typ.Attributes[name].Template != "" {
+	for _, name := range templates {
+		if typ.Attributes[name].Template != typ.ARN {
 			add(s.attribute(d, name))
 		}
 	}
 	return arn, names
+}
+
+// arn gives the ARN of a resource, nil for a type that has none. Mostly it is an attribute, too.
+func (s *stack) arn(d *declared, typ *schema.Resource, templates []string) *cloud.Value {
+	if typ.ARN == "" {
+		return nil
+	}
+	for _, name := range templates {
+		if typ.Attributes[name].Template == typ.ARN {
+			return s.attribute(d, name)
+		}
+	}
+	if v := s.fill(d, typ, typ.ARN); v != nil {
+		return d.own("Arn", v)
+	}
+	return d.hole("Arn")
 }
 
 // own marks a value as an attribute of the resource.

@@ -10,30 +10,46 @@ import (
 // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html).
 // Of AWS::NoValue it returns nil, which removes the property it stands for.
 func (s *stack) pseudo(name string, p cloud.Pos) (v *cloud.Value, ok bool) {
-	known := map[string]string{}
+	if !strings.HasPrefix(name, "AWS::") {
+		return nil, false
+	}
+	v, ok = s.pseudos[name]
+	if !ok {
+		v, ok = s.newPseudo(name)
+		if !ok {
+			return nil, false
+		}
+		if s.pseudos == nil {
+			s.pseudos = map[string]*cloud.Value{}
+		}
+		s.pseudos[name] = v
+	}
+	return v.At(p), true
+}
+
+func (s *stack) newPseudo(name string) (v *cloud.Value, ok bool) {
+	var p cloud.Pos
+	known, hole := "", name
 	switch name {
 	case "AWS::NoValue":
 		return nil, true
 	case "AWS::NotificationARNs":
 		return cloud.NewUnknown(p, cloud.Because(cloud.AtDeployment, name)), true
 	case "AWS::AccountId":
-		known[name] = s.opt.Account
+		known = s.opt.Account
 	case "AWS::Region":
-		known[name] = s.opt.Region
+		known = s.opt.Region
 	case "AWS::Partition":
-		known[name] = partitionOf(s.opt.Region)
+		known = partitionOf(s.opt.Region)
 	case "AWS::URLSuffix":
-		known[name] = urlSuffixOf(s.opt.Region)
+		known = urlSuffixOf(s.opt.Region)
 	case "AWS::StackName", "AWS::StackId":
+		hole = s.prefix + name // the other pseudo parameters are the same in nested stacks
 	default:
 		return nil, false
 	}
-	if known[name] != "" {
-		return cloud.NewString(p, known[name]), true
-	}
-	hole := name
-	if strings.HasPrefix(name, "AWS::Stack") {
-		hole = s.prefix + name // the other pseudo parameters are the same in nested stacks
+	if known != "" {
+		return cloud.NewString(p, known), true
 	}
 	return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: hole, Reason: cloud.Because(cloud.AtDeployment, name)}}), true
 }

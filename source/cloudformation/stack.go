@@ -16,6 +16,7 @@ type stack struct {
 	template   *cloud.Value // includes and loops expanded, SAM transformed
 	params     map[string]*cloud.Value
 	conditions map[string]truth
+	pseudos    map[string]*cloud.Value // pseudo parameters that were asked for
 	resources  map[string]*declared
 	order      []*declared
 	generated  map[string]string // logical ids the SAM transform made: the declared one each came from
