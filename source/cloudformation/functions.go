@@ -149,7 +149,7 @@ func (s *stack) join(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	case cloud.Unknown:
 		why, _ := list.Reason()
 		name := fmt.Sprintf("Fn::Join of %s with %q", holeName(why, list.Pos), separator)
-		return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: name, Reason: why}})
+		return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: name, Reason: why}}).WithRefs(list.Refs()...)
 	case cloud.String, cloud.Number, cloud.Bool:
 		return s.concat(p, separator, []*cloud.Value{list}) // a parameter that should have been a list
 	}
@@ -196,7 +196,7 @@ func (s *stack) selectItem(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	}
 	if why, unknown := list.Reason(); unknown {
 		name := fmt.Sprintf("item %d of %s", i, holeName(why, list.Pos))
-		return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: name, Reason: why}})
+		return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: name, Reason: why}}).WithRefs(list.Refs()...)
 	}
 	if list.HasHoles() {
 		return unknownLike(p, "Fn::Select", list)

@@ -20,7 +20,10 @@ func (s *stack) attribute(d *declared, name string) *cloud.Value {
 	if !s.enter() {
 		return d.attributes[name]
 	}
+	revealed := s.reveal
+	s.reveal = false // a condition may look at secrets; what is kept here must not hold them
 	v := s.compute(d, name)
+	s.reveal = revealed
 	if v == nil {
 		v = d.hole(name)
 	}

@@ -25,6 +25,7 @@ Resources:
   Api: {Type: AWS::ApiGateway::RestApi}
   Stage: {Type: AWS::ApiGateway::Stage, Properties: {RestApiId: !Ref Api, StageName: prod}}
   Secret: {Type: AWS::SecretsManager::Secret, Properties: {Name: db}}
+  Url: {Type: AWS::Lambda::Url, Properties: {TargetFunctionArn: !Ref Fn, AuthType: AWS_IAM}}
   R:
     Type: Custom::Subject
     Properties:
@@ -70,6 +71,8 @@ func TestTargets(t *testing.T) {
 		{`!Sub "arn:aws:apigateway:eu-west-1::/restapis/${Api}/stages/prod"`, "AWS::ApiGateway::Stage", "Stage"},
 		{`!Ref Secret`, "AWS::SecretsManager::Secret", "Secret"},
 		{`!Join ["", ["arn:aws:execute-api:eu-west-1:123456789012:", !Ref Api, "/*"]]`, "AWS::ApiGateway::RestApi", "Api"},
+		{`!Select [2, !Split ["/", !GetAtt Url.FunctionUrl]]`, "AWS::Lambda::Url", "Url"},
+		{`!Select [2, !Split ["://", !Sub "x://y://${Url.FunctionUrl}"]]`, "AWS::Lambda::Url", "Url"},
 		{`!Ref Name`, "AWS::SQS::Queue", ""},
 		{`other`, "AWS::SQS::Queue", ""},
 	}

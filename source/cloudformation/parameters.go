@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -135,12 +136,13 @@ func (s *stack) checkParameters() {
 			s.problem(f.KeyPos, fmt.Sprintf("parameter %q has no Type", f.Key), "write for example Type: String")
 			continue
 		}
-		value, isGiven := s.params[f.Key]
-		if !isGiven || value == nil || isStoreType(typ) {
-			continue
+		value, p := s.params[f.Key], f.KeyPos
+		if value == nil {
+			value = decl.Get("Default")
+			p = positionOf(value)
 		}
-		if why := refusal(decl, typ, value); why != "" {
-			s.problem(f.KeyPos, fmt.Sprintf("parameter %q cannot be %s", f.Key, why), "give another value")
+		if why := refusal(decl, typ, value); why != "" && !isStoreType(typ) {
+			s.problem(p, fmt.Sprintf("parameter %q cannot be %s", f.Key, why), "give another value")
 		}
 	}
 	if p := s.template.Get("Parameters"); p != nil && !p.Is(cloud.Map) && !p.Is(cloud.Null) {
@@ -169,6 +171,12 @@ func refusal(decl *cloud.Value, typ string, value *cloud.Value) string {
 		}
 		if allowed := decl.Get("AllowedValues"); allowed.Len() > 0 && !allows(allowed, item) {
 			return shown + ": it is not among the AllowedValues"
+		}
+	}
+	if pattern := decl.Get("AllowedPattern").Str(); pattern != "" && !isListType(typ) {
+		// A pattern in the part of Java's syntax that Go's does not have is not checked.
+		if re, err := regexp.Compile("^(?:" + pattern + ")$"); err == nil && !re.MatchString(text) {
+			return shown + ": it does not match " + pattern
 		}
 	}
 	return outside(decl, typ, text, shown)
