@@ -1,6 +1,7 @@
 package sam
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -144,12 +145,28 @@ func fieldMistakes(property string, v *cloud.Value, fields ...string) []string {
 			typ == "integer" && integer(value) == nil,
 			typ == "number" && decimal(value) == nil:
 			mistakes = append(mistakes, "Property '"+property+"."+name+"' value must be dictionary or "+typ+".")
+		case typ == "list":
+			mistakes = append(mistakes, itemMistakes(property+"."+name, value)...)
 		}
 	}
 	for _, key := range v.Keys() {
 		if !oneOf(at{}.text(key), names...) {
 			mistakes = append(mistakes, "Property '"+property+"."+key+"' is an invalid property.")
 		}
+	}
+	return mistakes
+}
+
+// itemMistakes says which items of a list are neither texts nor intrinsic functions.
+func itemMistakes(property string, list *cloud.Value) []string {
+	var mistakes []string
+	for i, item := range list.Items() {
+		if _, scalar := item.Scalar(); !scalar && !item.Is(cloud.Map) {
+			mistakes = append(mistakes, "Property '"+property+"."+strconv.Itoa(i)+"' value is not a valid dict.")
+		}
+	}
+	if len(mistakes) > 0 {
+		mistakes = append([]string{"Property '" + property + "' value is not a valid dict."}, mistakes...)
 	}
 	return mistakes
 }

@@ -206,7 +206,7 @@ func (f *function) makeConditionalRole(own *cloud.Value) error {
 		f.role.attributes.Set("Condition", condition)
 	case isNoValue(no):
 		f.lambda.set("Role", p.ifElse(condition, yes, generated))
-		not := "NOT" + condition.Str()
+		not := "NOT" + shown(condition)
 		f.role.attributes.Set("Condition", p.text(not))
 		f.setCondition(not, p.object("Fn::Not", p.list(p.object("Condition", condition))))
 	default:

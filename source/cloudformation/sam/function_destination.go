@@ -124,7 +124,7 @@ func (f *function) destinationCondition(destination *cloud.Value, id string) (co
 		return condition, no, nil
 	case isNoValue(no):
 		p := at(destination.Pos)
-		name := conditionName("NOT"+condition.Str(), id)
+		name := conditionName("NOT"+shown(condition), id)
 		f.setCondition(name, p.object("Fn::Not", p.list(p.object("Condition", condition))))
 		return p.text(name), yes, nil
 	}
@@ -140,7 +140,7 @@ func (f *function) bothConditions(a, b *cloud.Value) *cloud.Value {
 		return a
 	}
 	p := at(a.Pos)
-	name := conditionName(a.Str()+"AND"+b.Str(), f.id)
+	name := conditionName(shown(a)+"AND"+shown(b), f.id)
 	nested := func(v *cloud.Value) *cloud.Value { return p.object("Condition", p.object("Condition", v)) }
 	f.setCondition(name, p.object("Fn::And", p.list(nested(a), nested(b))))
 	return p.text(name)
