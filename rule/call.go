@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"math"
 	"regexp"
 	"strconv"
 	"unicode/utf8"
@@ -41,12 +40,22 @@ func (c *compiler) call(e ast.Expr) evaluator {
 	if f == nil {
 		return c.fail("function " + name + " is not part of the rule language")
 	}
-	return c.strict(args, func(_ *run, args []value) value { return f(args) })
+	cost := length
+	switch name {
+	case operators.Equals, operators.NotEquals, operators.In: // look below the surface
+		cost = weight
+	}
+	return c.paid(args, cost, func(_ *run, args []value) value { return f(args) })
 }
 
 // strict evaluates all arguments; when one is unknown, so is the call. Functions that can say
 // more about texts with holes get them as they are.
 func (c *compiler) strict(args []ast.Expr, f func(*run, []value) value) evaluator {
+	return c.paid(args, length, f)
+}
+
+// paid is strict with another price of the arguments.
+func (c *compiler) paid(args []ast.Expr, cost func(v value, limit int) int, f func(*run, []value) value) evaluator {
 	all := make([]evaluator, len(args))
 	for i, a := range args {
 		all[i] = c.read(a)
@@ -55,6 +64,9 @@ func (c *compiler) strict(args []ast.Expr, f func(*run, []value) value) evaluato
 		vals := make([]value, len(all))
 		for i, f := range all {
 			vals[i] = f(r)
+			if n := cost(vals[i], r.limit); n > 0 && !r.spend(n) {
+				return outOfSteps()
+			}
 		}
 		if u := merge(vals...); len(u.why) > 0 {
 			return u
@@ -73,11 +85,11 @@ var operations = map[string]func(args []value) value{
 	operators.GreaterEquals: func(a []value) value { return order(a[0], a[1], func(c int) bool { return c >= 0 }) },
 	operators.In:            func(a []value) value { return contains(a[0], a[1]) },
 	operators.Add:           add,
-	operators.Subtract:      arithmetic(func(x, y float64) float64 { return x - y }),
-	operators.Multiply:      arithmetic(func(x, y float64) float64 { return x * y }),
+	operators.Subtract:      arithmetic(func(x, y int64) int64 { return x - y }, func(x, y float64) float64 { return x - y }),
+	operators.Multiply:      arithmetic(func(x, y int64) int64 { return x * y }, func(x, y float64) float64 { return x * y }),
 	operators.Divide:        divide,
 	operators.Modulo:        modulo,
-	operators.Negate:        func(a []value) value { return operationNegate(a[0]) },
+	operators.Negate:        func(a []value) value { return minus(a[0]) },
 	"size":                  func(a []value) value { return size(a[0]) },
 	"startsWith":            onTexts(startsWith),
 	"endsWith":              onTexts(endsWith),
@@ -115,58 +127,13 @@ func add(a []value) value {
 	case x.kind == kindList && y.kind == kindList:
 		return value{kind: kindList, items: append(append([]item(nil), x.items...), y.items...)}
 	}
-	return arithmetic(func(x, y float64) float64 { return x + y })(a)
-}
-
-// arithmetic works on numbers; two whole numbers give a whole number. Properties are far below
-// the 2^53 up to which a double is exact; beyond, the result is refused.
-func arithmetic(f func(x, y float64) float64) func([]value) value {
-	return func(a []value) value {
-		x, okX := a[0].number()
-		y, okY := a[1].number()
-		if !okX || !okY {
-			return failed("a number is needed here: write default(property, value) for one that may not be set")
-		}
-		z := f(x, y)
-		if a[0].kind == kindInt && a[1].kind == kindInt {
-			if math.Abs(z) > 1<<53 {
-				return failed("the number is too large")
-			}
-			return integer(int64(z))
-		}
-		return double(z)
-	}
-}
-
-func divide(a []value) value {
-	if a[0].kind == kindInt && a[1].kind == kindInt {
-		if a[1].i == 0 {
-			return failed("division by zero")
-		}
-		return integer(a[0].i / a[1].i)
-	}
-	return arithmetic(func(x, y float64) float64 { return x / y })(a)
-}
-
-func modulo(a []value) value {
-	if a[0].kind != kindInt || a[1].kind != kindInt || a[1].i == 0 {
-		return failed("% needs two whole numbers, the second not zero")
-	}
-	return integer(a[0].i % a[1].i)
-}
-
-func operationNegate(v value) value {
-	switch v.kind {
-	case kindInt:
-		return integer(-v.i)
-	case kindDouble:
-		return double(-v.f)
-	}
-	return failed("a number is needed here")
+	return arithmetic(func(x, y int64) int64 { return x + y }, func(x, y float64) float64 { return x + y })(a)
 }
 
 func size(v value) value {
 	switch v.kind {
+	case kindUnknown:
+		return v
 	case kindNull:
 		return integer(0)
 	case kindText:
@@ -176,10 +143,7 @@ func size(v value) value {
 		}
 		return integer(int64(utf8.RuneCountInString(s)))
 	case kindObject:
-		if v.fields != nil {
-			return integer(int64(len(v.fields)))
-		}
-		return integer(int64(v.from.node.Len()))
+		return size(keys(v))
 	case kindList:
 		for _, it := range v.items {
 			if len(it.maybe) > 0 {
@@ -189,38 +153,6 @@ func size(v value) value {
 		return integer(int64(len(v.items)))
 	}
 	return failed("size needs a text, a list or a map")
-}
-
-func toInt(v value) value {
-	switch v.kind {
-	case kindInt:
-		return v
-	case kindDouble:
-		if math.Abs(v.f) < 1<<53 {
-			return integer(int64(v.f))
-		}
-	case kindText:
-		s, ok := v.literal()
-		if !ok {
-			return unknown(v.hole())
-		}
-		if i, err := strconv.ParseInt(s, 10, 64); err == nil {
-			return integer(i)
-		}
-	}
-	return failed("the value is not a whole number")
-}
-
-func toDouble(v value) value {
-	if f, ok := v.number(); ok {
-		return double(f)
-	}
-	if s, ok := v.literal(); ok {
-		if f, err := strconv.ParseFloat(s, 64); err == nil {
-			return double(f)
-		}
-	}
-	return failed("the value is not a number")
 }
 
 func toText(v value) value {
@@ -263,7 +195,7 @@ func (c *compiler) index(e ast.Expr, args []ast.Expr) evaluator {
 			}
 			return failed("an index is a number or a text")
 		}
-		return field(v, name, t)
+		return r.charge(field(v, name, t))
 	}
 }
 

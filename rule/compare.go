@@ -3,6 +3,8 @@ package rule
 import (
 	"strings"
 
+	"cel.dev/cel-go/common/types"
+
 	"github.com/haechi-dev/haechi/cloud"
 )
 
@@ -12,9 +14,8 @@ func equal(a, b value) value {
 	if a.kind == kindUnknown || b.kind == kindUnknown {
 		return merge(a, b)
 	}
-	if x, ok := a.number(); ok {
-		y, ok := b.number()
-		return boolean(ok && x == y)
+	if c, ok := compareNumbers(a, b); ok {
+		return boolean(c == 0)
 	}
 	if a.kind != b.kind {
 		return boolean(false)
@@ -28,8 +29,10 @@ func equal(a, b value) value {
 		return equalText(a, b)
 	case kindList:
 		return equalList(a, b)
+	case kindObject:
+		return equalObject(a, b)
 	}
-	return equalObject(a, b)
+	return boolean(a.typ == b.typ)
 }
 
 func equalText(a, b value) value {
@@ -95,15 +98,38 @@ func equalList(a, b value) value {
 	return result
 }
 
+// equalObject compares entry by entry, in any order.
 func equalObject(a, b value) value {
 	if a.from.in != nil && a.from.in == b.from.in && a.from.path == b.from.path {
 		return boolean(true)
 	}
-	x, y := plain(a), plain(b)
-	if !x.Known() || !y.Known() {
-		return unknown(cloud.Because(cloud.Unresolvable, "comparison", "part of a compared value is not known"))
+	names, others := keys(a), keys(b)
+	if names.kind == kindUnknown || others.kind == kindUnknown {
+		return merge(names, others)
 	}
-	return boolean(canonical(x) == canonical(y))
+	result := boolean(true)
+	both := func(v value) bool {
+		if v.kind == kindUnknown {
+			result = merge(result, v)
+		}
+		return !v.is(false)
+	}
+	for _, k := range names.items {
+		v := k.perhaps(hasKey(b, k.value))
+		if v.is(true) {
+			name, _ := k.value.literal()
+			v = equal(field(a, name, types.DynType), field(b, name, types.DynType))
+		}
+		if !both(v) {
+			return boolean(false)
+		}
+	}
+	for _, k := range others.items {
+		if !both(k.perhaps(hasKey(a, k.value))) {
+			return boolean(false)
+		}
+	}
+	return result
 }
 
 // order compares numbers and texts; ok tells which answers of compare are wanted.
@@ -111,16 +137,8 @@ func order(a, b value, ok func(int) bool) value {
 	if a.kind == kindUnknown || b.kind == kindUnknown {
 		return merge(a, b)
 	}
-	if x, isNumber := a.number(); isNumber {
-		if y, isNumber := b.number(); isNumber {
-			switch {
-			case x < y:
-				return boolean(ok(-1))
-			case x > y:
-				return boolean(ok(1))
-			}
-			return boolean(ok(0))
-		}
+	if c, numbers := compareNumbers(a, b); numbers {
+		return boolean(ok(c))
 	}
 	if a.kind == kindText && b.kind == kindText {
 		x, okX := a.literal()
@@ -177,6 +195,12 @@ func hasKey(in, key value) value {
 	if in.fields != nil {
 		_, ok := in.fields[name]
 		return boolean(ok)
+	}
+	if why, ok := in.from.node.Reason(); ok {
+		return unknown(why)
+	}
+	if why := removable(in.from.node.Get(name)); why != nil {
+		return unknown(why...)
 	}
 	return boolean(in.from.node.Has(name))
 }

@@ -4,13 +4,10 @@ import (
 	"fmt"
 	"strings"
 
-	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types"
 
 	"github.com/haechi-dev/haechi/cloud"
-	"github.com/haechi-dev/haechi/schema"
-	"github.com/haechi-dev/haechi/schema/celtype"
 )
 
 // program is a compiled rule. A nil evaluator means that the expression was not written.
@@ -23,112 +20,35 @@ type program struct {
 type evaluator func(*run) value
 
 func (r *Rule) compile() (*program, error) {
-	if schema.Lookup(r.On) == nil {
-		hint := ""
-		if s := schema.SuggestType(r.On); s != "" {
-			hint = "did you mean " + s + "?"
-		}
-		return nil, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s is on the unknown resource type %q", r.ID, r.On), Hint: hint}
-	}
-	base, err := language()
+	checked, err := r.checked()
 	if err != nil {
 		return nil, err
-	}
-	env, err := base.Extend(cel.Variable("self", celtype.ObjectType(r.On)))
-	if err != nil {
-		return nil, &cloud.Error{Pos: r.Pos, What: "cannot prepare the rule language", Err: err}
 	}
 	p := &program{}
-	if p.when, err = p.compile(env, r.when, types.BoolType); err != nil {
-		return nil, err
-	}
-	if r.each.text != "" {
-		each, elem, err := p.compileEach(env, r.each)
-		if err != nil {
+	for i, to := range []*evaluator{&p.when, &p.each, &p.require, &p.at} {
+		if checked[i] == nil {
+			continue
+		}
+		if *to, err = p.build(checked[i], *r.expressions()[i]); err != nil {
 			return nil, err
 		}
-		p.each = each
-		if env, err = env.Extend(cel.Variable("item", elem)); err != nil {
-			return nil, &cloud.Error{Pos: r.each.pos, What: "cannot declare item", Err: err}
-		}
-	}
-	if p.require, err = p.compile(env, r.require, types.BoolType); err != nil {
-		return nil, err
-	}
-	if p.at, err = p.compile(env, r.at, types.DynType); err != nil {
-		return nil, err
 	}
 	return p, nil
 }
 
-func (p *program) compile(env *cel.Env, e expression, want *types.Type) (evaluator, error) {
-	if e.text == "" {
-		return nil, nil
-	}
-	checked, err := check(env, e)
-	if err != nil {
-		return nil, err
-	}
-	if got := checked.OutputType(); want != types.DynType && got != types.DynType && !got.IsExactType(want) {
-		return nil, &cloud.Error{Pos: e.pos, What: fmt.Sprintf("the expression gives %s, not %s", got, want)}
-	}
-	return p.build(checked, e)
+// expressions are when, each, require and at.
+func (r *Rule) expressions() [4]*expression {
+	return [4]*expression{&r.when, &r.each, &r.require, &r.at}
 }
 
-func (p *program) compileEach(env *cel.Env, e expression) (evaluator, *types.Type, error) {
-	checked, err := check(env, e)
-	if err != nil {
-		return nil, nil, err
-	}
-	out := checked.OutputType()
-	elem := types.DynType
-	switch {
-	case out.Kind() == types.ListKind && len(out.Parameters()) == 1:
-		elem = out.Parameters()[0]
-	case out.Kind() != types.DynKind:
-		return nil, nil, &cloud.Error{Pos: e.pos, What: fmt.Sprintf("each gives %s, not a list", out)}
-	}
-	f, err := p.build(checked, e)
-	return f, elem, err
-}
-
-func (p *program) build(checked *cel.Ast, e expression) (evaluator, error) {
-	native := checked.NativeRep()
-	c := &compiler{checked: native, e: e}
-	f := c.read(native.Expr())
+func (p *program) build(checked *ast.AST, e expression) (evaluator, error) {
+	c := &compiler{checked: checked, e: e}
+	f := c.read(checked.Expr())
 	p.slots = max(p.slots, c.slots)
 	if c.err != nil {
 		return nil, c.err
 	}
 	return f, nil
-}
-
-// check parses and type-checks an expression and turns the first mistake into ours.
-func check(env *cel.Env, e expression) (*cel.Ast, error) {
-	checked, issues := env.Compile(e.text)
-	if issues == nil || issues.Err() == nil {
-		return checked, nil
-	}
-	first := issues.Errors()[0]
-	p := e.pos
-	if first.Location.Line() > 1 {
-		p.Column = 1
-	}
-	p.Line += int32(first.Location.Line() - 1)
-	p.Column += int32(first.Location.Column())
-	p.EndLine, p.EndColumn = p.Line, p.Column+1
-	what := strings.TrimSpace(first.Message)
-	return nil, &cloud.Error{Pos: p, What: what, Hint: suggestion(what)}
-}
-
-// suggestion looks for a property with a similar name in an "undefined field" message.
-func suggestion(message string) string {
-	_, rest, found := strings.Cut(message, "undefined field '")
-	if !found {
-		return ""
-	}
-	name, _, _ := strings.Cut(rest, "'")
-	return "is there a property " + name + " in the published schema of the type?"
 }
 
 // compiler turns a checked expression into nested closures.
@@ -166,7 +86,7 @@ func (c *compiler) expr(e ast.Expr) evaluator {
 	f := c.node(e)
 	return func(r *run) value {
 		if !r.step() {
-			return failed("the expression took too many steps")
+			return outOfSteps()
 		}
 		return f(r)
 	}
@@ -209,8 +129,6 @@ func (c *compiler) literal(v any) evaluator {
 		k = boolean(bool(v))
 	case types.Int:
 		k = integer(int64(v))
-	case types.Uint:
-		k = integer(int64(v))
 	case types.Double:
 		k = double(float64(v))
 	case types.String:
@@ -245,7 +163,7 @@ func (c *compiler) selection(e ast.Expr) evaluator {
 	s := e.AsSelect()
 	operand, name, t := c.expr(s.Operand()), s.FieldName(), c.typeOf(e)
 	if !s.IsTestOnly() {
-		return func(r *run) value { return field(operand(r), name, t) }
+		return func(r *run) value { return r.charge(field(operand(r), name, t)) }
 	}
 	return func(r *run) value {
 		v := r.record(field(operand(r), name, types.DynType))

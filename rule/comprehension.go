@@ -58,13 +58,15 @@ func (r *run) each(v value, slot int, f func(item) (more bool)) (why value, ok b
 	case kindNull:
 		return value{}, true
 	case kindObject:
-		v = keys(v)
+		if v = keys(v); v.kind == kindUnknown {
+			return v, false
+		}
 	default:
 		return failed("a list is needed here"), false
 	}
 	for _, it := range v.items {
 		if r.exhausted() {
-			return failed("the expression took too many steps"), false
+			return outOfSteps(), false
 		}
 		r.vars[slot] = it.value
 		if !f(it) {

@@ -17,6 +17,7 @@ import (
 type decoder struct {
 	origin   *cloud.Origin
 	mistakes []*cloud.Error
+	values   int // made by given; aliases can make many of few
 }
 
 func (d *decoder) mistake(n *yaml.Node, what, hint string) {
@@ -86,6 +87,10 @@ func (d *decoder) each(n *yaml.Node, f func(key string, value *yaml.Node)) {
 	seen := map[string]bool{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key := n.Content[i].Value
+		if n.Content[i].Kind != yaml.ScalarNode {
+			d.mistake(n.Content[i], "a key is a text", "")
+			continue
+		}
 		if seen[key] {
 			d.mistake(n.Content[i], fmt.Sprintf("key %q is written twice", key), "")
 			continue

@@ -47,8 +47,15 @@ func (r *Rule) Evaluate(g *cloud.Graph, res *cloud.Resource, opt Options) ([]Res
 	}
 	run.reads = nil
 	list := p.each(run)
-	if list.kind == kindUnknown {
+	if list.kind == kindObject {
+		list = keys(list)
+	}
+	switch list.kind {
+	case kindList, kindNull:
+	case kindUnknown:
 		return []Result{run.result(Unknown, list.why, nil)}, nil
+	default:
+		return []Result{run.result(Unknown, failed("`each` does not give a list").why, nil)}, nil
 	}
 	var all []Result
 	for i, it := range list.items {
@@ -57,9 +64,11 @@ func (r *Rule) Evaluate(g *cloud.Graph, res *cloud.Resource, opt Options) ([]Res
 		if len(it.maybe) > 0 {
 			applies = merge(applies, unknown(it.maybe...))
 		}
-		node := plain(it.value)
-		if node == nil {
-			node = cloud.NewInt(cloud.Pos{}, int64(i))
+		node := cloud.NewInt(cloud.Pos{}, int64(i))
+		if run.spend(1) && weight(it.value, maxItem) <= maxItem {
+			if n := plain(it.value); n != nil {
+				node = n
+			}
 		}
 		all = append(all, r.judge(p, run, applies, whenReads, node))
 	}
@@ -99,7 +108,7 @@ type run struct {
 	limit int
 }
 
-func (r *run) step() bool { r.steps++; return r.steps <= r.limit }
+func (r *run) step() bool { return r.spend(1) }
 
 func (r *run) exhausted() bool { return r.steps > r.limit }
 
@@ -110,6 +119,9 @@ func (r *run) record(v value) value {
 	}
 	return v
 }
+
+// maxItem bounds the tree that a result shows as its item.
+const maxItem = 10_000
 
 // maxReads bounds what an evaluation remembers.
 const maxReads = 4096
@@ -181,14 +193,19 @@ func resource(r *cloud.Resource) value {
 	return value{kind: kindObject, from: place{in: r, node: r.Properties, pos: r.Pos}}
 }
 
-// keys lists the keys of an object as texts that know where they stand.
+// keys lists the keys of an object as texts that know where they stand. What reading a key shows
+// is its entry. A key whose value hangs
+// on an undecided condition is there perhaps: the value may turn out to be AWS::NoValue.
 func keys(v value) value {
+	if why, ok := v.from.node.Reason(); ok { // a resource of which nothing is known
+		return unknown(why)
+	}
 	list := value{kind: kindList}
 	if v.from.node != nil {
 		for _, f := range v.from.node.Fields() {
 			k := text(f.Key)
-			k.from = place{in: v.from.in, node: cloud.NewString(f.KeyPos, f.Key), path: join(v.from.path, f.Key), pos: f.KeyPos}
-			list.items = append(list.items, item{value: k})
+			k.from = place{in: v.from.in, node: f.Value, path: join(v.from.path, f.Key), pos: f.KeyPos}
+			list.items = append(list.items, item{value: k, maybe: removable(f.Value)})
 		}
 		return list
 	}
@@ -196,4 +213,13 @@ func keys(v value) value {
 		list.items = append(list.items, item{value: text(name)})
 	}
 	return list
+}
+
+// removable gives the reason for which an item or entry may not be there at all: it is unknown
+// because a condition is, and one side of the condition may be AWS::NoValue.
+func removable(v *cloud.Value) []cloud.Reason {
+	if why, ok := v.Reason(); ok && why.Code == cloud.UnknownCondition {
+		return []cloud.Reason{why}
+	}
+	return nil
 }

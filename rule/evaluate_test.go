@@ -40,7 +40,16 @@ func properties(t *testing.T, text string) *cloud.Value {
 
 func judge(t *testing.T, require, self string) Result {
 	t.Helper()
-	r := ruleOn(t, "AWS::Lambda::Function", "require: "+require)
+	return judgeOn(t, "AWS::Lambda::Function", require, self)
+}
+
+func judgeOn(t *testing.T, typ, require, self string) Result {
+	t.Helper()
+	return evaluate(t, ruleOn(t, typ, "require: "+require), self)[0]
+}
+
+func evaluate(t *testing.T, r *Rule, self string) []Result {
+	t.Helper()
 	g := cloud.NewGraph()
 	res := &cloud.Resource{ID: "Self", Type: r.On, Properties: properties(t, self)}
 	if err := g.Add(res); err != nil {
@@ -48,9 +57,9 @@ func judge(t *testing.T, require, self string) Result {
 	}
 	results, err := r.Evaluate(g, res, Options{Today: time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)})
 	if err != nil {
-		t.Fatalf("%s: %v", require, err)
+		t.Fatalf("%v: %v", r.Expressions(), err)
 	}
-	return results[0]
+	return results
 }
 
 const sample = `

@@ -33,21 +33,21 @@ var functions = map[string]binding{
 	"target":     plainCall(target),
 	"resources":  plainCall(func(r *run, a []value) value { return listing(r.graph.OfType(a[0].typ)) }),
 	"referrers":  referrers,
-	"lowerAscii": onText(strings.ToLower),
-	"upperAscii": onText(strings.ToUpper),
-	"trim":       onText(strings.TrimSpace),
-	"split":      plainCall(func(_ *run, a []value) value { return onTexts(split)(a) }),
+	"lowerAscii": onText(func(v value) value { return recase(v, "lowerAscii", lowerASCII) }),
+	"upperAscii": onText(func(v value) value { return recase(v, "upperAscii", upperASCII) }),
+	"trim":       onText(trim),
+	"split":      plainCall(func(_ *run, a []value) value { return split(a[0], a[1]) }),
 }
 
 func plainCall(f func(*run, []value) value) binding {
 	return func(*compiler, ast.Expr) func(*run, []value) value { return f }
 }
 
-func onText(f func(string) string) binding {
+func onText(f func(value) value) binding {
 	return plainCall(func(_ *run, a []value) value {
 		switch a[0].kind {
 		case kindText:
-			return mapText(a[0], f)
+			return f(a[0])
 		case kindNull:
 			return null
 		}
@@ -55,11 +55,18 @@ func onText(f func(string) string) binding {
 	})
 }
 
+// orDefault gives d for what is not set: an absent list or map is one without a node.
 func orDefault(v, d value) value {
-	if v.kind == kindNull || v.kind == kindList && v.whole && v.from.node == nil {
+	switch {
+	case v.kind == kindNull, v.kind == kindList && v.whole && unset(v), v.kind == kindObject && unset(v):
 		return d
 	}
 	return v
+}
+
+// unset reports whether v was read from a property that is not written, or null.
+func unset(v value) bool {
+	return v.from.known() && v.from.path != "" && (v.from.node.Is(cloud.Absent) || v.from.node.Is(cloud.Null))
 }
 
 // asList makes a list of a value that may be written as one: policies and events do so.
@@ -70,7 +77,7 @@ func asList(v value) value {
 	case kindNull:
 		return value{kind: kindList}
 	case kindObject:
-		if v.from.known() && v.from.path != "" && v.from.node == nil {
+		if unset(v) {
 			return value{kind: kindList}
 		}
 	}

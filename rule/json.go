@@ -2,6 +2,7 @@ package rule
 
 import (
 	"encoding/json"
+	"io"
 	"strconv"
 	"strings"
 
@@ -44,6 +45,11 @@ func parseJSON(v value) value {
 	d.UseNumber()
 	j := jsonText{d: d, holes: holes, pos: v.text.Pos}
 	node, err := j.value(0)
+	if err == nil {
+		if _, end := d.Token(); end != io.EOF {
+			err = jsonError("something follows the JSON value")
+		}
+	}
 	if err != nil {
 		if v.text.HasHoles() {
 			return unknown(v.hole())
@@ -113,7 +119,11 @@ func (j *jsonText) object(depth int) (*cloud.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		m.SetAt(key.(string), j.pos, v) // encoding/json lets only strings be keys
+		name, _ := key.(string) // encoding/json lets only strings be keys
+		if strings.Contains(name, "\ue000") {
+			return nil, jsonError("a key is not known")
+		}
+		m.SetAt(name, j.pos, v)
 	}
 	_, err := j.d.Token()
 	return m, err

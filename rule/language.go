@@ -16,7 +16,7 @@ import (
 // language is the environment all rules are checked in: CEL's standard library, the resource
 // types of the schema, and our functions. It is built once and then only extended.
 var language = sync.OnceValues(func() (*cel.Env, error) {
-	base, err := cel.NewCustomEnv(cel.StdLib(), cel.ParserExpressionSizeLimit(20_000), cel.ParserRecursionLimit(100))
+	base, err := cel.NewCustomEnv(cel.StdLib(), cel.ParserExpressionSizeLimit(20_000), cel.ParserRecursionLimit(100), cel.CrossTypeNumericComparisons(true))
 	if err == nil {
 		base, err = base.Extend(append(declarations(), cel.CustomTypeProvider(celtype.NewProvider(base.CELTypeProvider(), schema.Embedded())))...)
 	}

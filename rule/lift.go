@@ -1,9 +1,10 @@
 package rule
 
 import (
-	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 
 	"cel.dev/cel-go/common/types"
@@ -86,7 +87,7 @@ func liftList(at place, t *types.Type) value {
 	v := value{kind: kindList, whole: true, items: make([]item, 0, n.Len())}
 	for i, e := range n.Items() {
 		spot := place{in: at.in, node: e, path: at.path + "[" + strconv.Itoa(i) + "]", pos: posOr(e, at.pos)}
-		v.items = append(v.items, item{value: lift(spot, elem)})
+		v.items = append(v.items, item{value: lift(spot, elem), maybe: removable(e)})
 	}
 	return v
 }
@@ -126,7 +127,7 @@ func number(n *cloud.Value, whole bool) value {
 		return integer(i)
 	}
 	f, ok := n.Number()
-	if !ok || math.IsNaN(f) || whole && f != math.Trunc(f) {
+	if !ok || math.IsNaN(f) || math.IsInf(f, 0) || whole && f != math.Trunc(f) {
 		return misfit(n, "a whole number")
 	}
 	return double(f)
@@ -208,7 +209,7 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
-// plain turns a value into a tree again, for evidence and for items of `each`.
+// plain turns an item of `each` into a tree again.
 func plain(v value) *cloud.Value {
 	if v.from.known() {
 		return v.from.node
@@ -234,15 +235,13 @@ func plain(v value) *cloud.Value {
 		if v.from.node != nil {
 			return v.from.node
 		}
+		m := cloud.NewMap(cloud.Pos{})
+		for _, name := range slices.Sorted(maps.Keys(v.fields)) {
+			if f := plain(v.fields[name]); f != nil {
+				m.Set(name, f)
+			}
+		}
+		return m
 	}
 	return cloud.NewNull(cloud.Pos{})
-}
-
-// canonical is a text that is equal for equal values, for comparing whole trees.
-func canonical(v *cloud.Value) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return ""
-	}
-	return string(b)
 }

@@ -67,10 +67,12 @@ func (c *compiler) conditional(args []ast.Expr) evaluator {
 			return no(r)
 		default:
 			a, b := yes(r), no(r)
-			if same := equal(a, b); same.is(true) && a.kind != kindList && a.kind != kindObject {
+			if scalar(a) && scalar(b) && equal(a, b).is(true) {
 				return a
 			}
 			return v
 		}
 	}
 }
+
+func scalar(v value) bool { return v.kind != kindList && v.kind != kindObject }

@@ -23,6 +23,7 @@ type Rule struct {
 	Pos       cloud.Pos // of the rule in its file
 
 	when, each, require, at expression
+	stored                  *stored // the checked expressions, when the rule comes from a pack
 	compileOnce             func() (*program, error)
 }
 
@@ -67,6 +68,12 @@ func (s Severity) String() string { return severityNames[s] }
 
 // MarshalText writes the severity's name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads the severity's name.
+func (s *Severity) UnmarshalText(name []byte) (err error) {
+	*s, err = ParseSeverity(string(name))
+	return err
+}
 
 // ParseSeverity reads a severity's name.
 func ParseSeverity(name string) (Severity, error) {
@@ -131,6 +138,12 @@ func (c Checklist) Title() Text { return checklistTitles[c] }
 
 // MarshalText writes the line's ID.
 func (c Checklist) MarshalText() ([]byte, error) { return []byte(c.ID()), nil }
+
+// UnmarshalText reads the line's ID.
+func (c *Checklist) UnmarshalText(id []byte) (err error) {
+	*c, err = ParseChecklist(string(id))
+	return err
+}
 
 // ParseChecklist reads a line's ID.
 func ParseChecklist(id string) (Checklist, error) {

@@ -103,16 +103,26 @@ func (d *decoder) resource(id string, n *yaml.Node) *cloud.Resource {
 	return r
 }
 
-// maxGiven is the nesting limit of a test's properties.
-const maxGiven = 60
+// Limits of the properties in a file: their nesting, and how many there are.
+const (
+	maxGiven  = 60
+	maxValues = 100_000
+)
 
 // given reads properties as a source would deliver them. Tags stand for what a source cannot
 // know: !Unknown, !Ref Id and !GetAtt Id.Attribute (a text only the deployment knows, recorded as
 // a reference), !Sub "text with ${Id}, ${Id.Attribute} or ${AnyName}".
 func (d *decoder) given(n *yaml.Node, depth int) *cloud.Value {
 	p := d.pos(n)
-	if depth > maxGiven {
+	switch d.values++; {
+	case d.values == maxValues:
+		d.mistake(n, "the file says too much", "aliases inside aliases grow fast")
+		fallthrough
+	case d.values > maxValues:
+		return cloud.NewNull(p)
+	case depth > maxGiven:
 		d.mistake(n, "nested too deeply", "")
+		d.values = max(d.values, maxValues) // one mistake is enough
 		return cloud.NewNull(p)
 	}
 	switch {
@@ -152,7 +162,7 @@ func (d *decoder) scalar(n *yaml.Node, p cloud.Pos) *cloud.Value {
 	case "!!null":
 		return cloud.NewNull(p)
 	case "!!bool":
-		return cloud.NewBool(p, n.Value == "true")
+		return cloud.NewBool(p, strings.EqualFold(n.Value, "true"))
 	case "!!int", "!!float":
 		if v := cloud.NewNumber(p, n.Value); v.Is(cloud.Number) {
 			if _, ok := v.Number(); ok {

@@ -3,6 +3,7 @@ package rule
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/haechi-dev/haechi/cloud"
 )
@@ -69,7 +70,7 @@ func matches(s value, re *regexp.Regexp) value {
 }
 
 // glob matches a pattern in which * stands for any text and ? for any one character, letters
-// without case. The pattern may have holes too; it is then decided only when it is a literal.
+// without case. A text with holes is decided by its beginning; a pattern with holes is not.
 func glob(s, pattern value) value {
 	p, ok := pattern.literal()
 	if !ok {
@@ -81,16 +82,17 @@ func glob(s, pattern value) value {
 	literal, ok := s.literal()
 	if !ok {
 		head, _, _ := strings.Cut(p, "*")
-		if !strings.Contains(head, "?") && startsWith(s, text(head)).is(false) {
+		head, _, _ = strings.Cut(head, "?")
+		if startsWith(recase(s, "glob", strings.ToLower), text(strings.ToLower(head))).is(false) {
 			return boolean(false)
 		}
 		return unknown(s.hole())
 	}
-	return boolean(globMatch(strings.ToLower(literal), strings.ToLower(p)))
+	return boolean(globMatch([]rune(strings.ToLower(literal)), []rune(strings.ToLower(p))))
 }
 
 // globMatch goes back only to the last star, so it takes at most len(s) × len(p) steps.
-func globMatch(s, p string) bool {
+func globMatch(s, p []rune) bool {
 	i, j, star, mark := 0, 0, -1, 0
 	for i < len(s) {
 		switch {
@@ -113,20 +115,71 @@ func globMatch(s, p string) bool {
 	return j == len(p)
 }
 
-// mapText applies f to every known part of a text.
-func mapText(s value, f func(string) string) value {
+// recase applies f to every known part of a text. A hole becomes another hole: what fills it is
+// no longer what fills the first one.
+func recase(s value, name string, f func(string) string) value {
 	var parts []cloud.Part
 	for _, p := range s.text.Parts() {
 		if p.Hole == nil {
 			p.Text = f(p.Text)
+		} else {
+			h := *p.Hole
+			h.Name = name + "(" + h.Name + ")"
+			p.Hole = &h
 		}
 		parts = append(parts, p)
 	}
 	return value{kind: kindText, text: cloud.NewParts(cloud.Pos{}, parts...)}
 }
 
-// split cuts a literal text.
+func lowerASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			r += 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
+func upperASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'a' <= r && r <= 'z' {
+			r -= 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
+// trim removes white space from both ends. Names have none; any other hole at an end may.
+func trim(s value) value {
+	parts := append([]cloud.Part(nil), s.text.Parts()...)
+	first, last := &parts[0], &parts[len(parts)-1]
+	first.Text = strings.TrimLeftFunc(first.Text, unicode.IsSpace)
+	last.Text = strings.TrimRightFunc(last.Text, unicode.IsSpace)
+	t := cloud.NewParts(cloud.Pos{}, parts...)
+	if t.HasHoles() {
+		ends := t.Parts()
+		for _, p := range []cloud.Part{ends[0], ends[len(ends)-1]} {
+			if p.Hole != nil && !identity(p.Hole) {
+				return unknown(p.Hole.Reason)
+			}
+		}
+	}
+	return value{kind: kindText, text: t}
+}
+
+// maxPieces bounds what split gives.
+const maxPieces = 10_000
+
+// split cuts a literal text. A property that is not set has no pieces.
 func split(s, sep value) value {
+	list := value{kind: kindList}
+	if s.kind == kindNull {
+		return list
+	}
+	if s.kind != kindText || sep.kind != kindText {
+		return failed("a text is needed here")
+	}
 	literal, ok := s.literal()
 	if !ok {
 		return unknown(s.hole())
@@ -135,8 +188,10 @@ func split(s, sep value) value {
 	if !ok {
 		return unknown(sep.hole())
 	}
-	list := value{kind: kindList}
-	for _, part := range strings.SplitN(literal, cut, 1000) {
+	if strings.Count(literal, cut) >= maxPieces {
+		return failed("split gives too many pieces")
+	}
+	for _, part := range strings.Split(literal, cut) {
 		list.items = append(list.items, item{value: text(part)})
 	}
 	return list
