@@ -1,11 +1,6 @@
 package finding
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
-	"hash"
 	"path"
 	"strconv"
 	"strings"
@@ -26,10 +21,13 @@ func New(r *rule.Rule, res *cloud.Resource, source string, results []rule.Result
 			Evidence: result.Evidence, Reasons: result.Reasons,
 		}
 		f.Fingerprint = fingerprint(r.ID, res, source, result.Item)
-		if n := seen[f.Fingerprint]; n > 0 { // equal items, told apart by their number only
-			f.Fingerprint = digest(f.Fingerprint, strconv.Itoa(n))
+		n := seen[f.Fingerprint]
+		seen[f.Fingerprint]++
+		if n > 0 { // equal items, told apart by their number only
+			d := newDigest()
+			d.text(f.Fingerprint, strconv.Itoa(n))
+			f.Fingerprint = d.sum()
 		}
-		seen[fingerprint(r.ID, res, source, result.Item)]++
 		f.EvidenceHash = evidenceHash(result.Evidence)
 		all = append(all, f)
 	}
@@ -45,44 +43,17 @@ func fingerprint(ruleID string, res *cloud.Resource, source string, item *cloud.
 	if res.Path != "" {
 		id = res.Path // construct paths outlive the hashes in synthesised logical ids
 	}
-	return digest(ruleID, place, res.Type, id, canonical(item))
+	d := newDigest()
+	d.text(ruleID, place, res.Type, id)
+	d.value(item)
+	return d.sum()
 }
 
 func evidenceHash(evidence []rule.Read) string {
-	parts := make([]string, 0, 3*len(evidence))
+	d := newDigest()
 	for _, e := range evidence {
-		parts = append(parts, e.Resource.ID, e.Path, canonical(e.Value))
+		d.text(e.Resource.ID, e.Path)
+		d.value(e.Value)
 	}
-	return digest(parts...)
+	return d.sum()
 }
-
-// canonical is the JSON of a value with its keys in order; "" for no value.
-func canonical(v *cloud.Value) string {
-	if v == nil {
-		return ""
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Sprint(err)
-	}
-	var tree any
-	if err := json.Unmarshal(text, &tree); err != nil {
-		return string(text)
-	}
-	text, err = json.Marshal(tree) // maps are written in order of their keys
-	if err != nil {
-		return fmt.Sprint(err)
-	}
-	return string(text)
-}
-
-// digest hashes texts so that no two lists of texts are taken for each other.
-func digest(parts ...string) string {
-	h := sha256.New()
-	for _, p := range parts {
-		write(h, p)
-	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
-}
-
-func write(h hash.Hash, s string) { _, _ = fmt.Fprintf(h, "%d:%s", len(s), s) }

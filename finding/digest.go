@@ -1,0 +1,60 @@
+package finding
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
+
+// digest hashes texts and property trees so that no two lists of them are taken for each other.
+// A tree counts without its positions and without the order of its keys.
+type digest struct {
+	h   hash.Hash
+	buf []byte
+}
+
+func newDigest() *digest { return &digest{h: sha256.New()} }
+
+// sum returns 32 hexadecimal digits.
+func (d *digest) sum() string { return hex.EncodeToString(d.h.Sum(nil)[:16]) }
+
+func (d *digest) text(parts ...string) {
+	for _, p := range parts {
+		d.buf = strconv.AppendInt(d.buf[:0], int64(len(p)), 10)
+		d.buf = append(append(d.buf, ':'), p...)
+		_, _ = d.h.Write(d.buf) // a hash never fails
+	}
+}
+
+func (d *digest) value(v *cloud.Value) {
+	d.text(v.Kind().String())
+	switch v.Kind() {
+	case cloud.Bool, cloud.Number:
+		s, _ := v.Scalar()
+		d.text(s)
+	case cloud.String:
+		s, _ := v.Canonical()
+		d.text(s)
+	case cloud.Unknown:
+		why, _ := v.Reason()
+		d.text(why.String())
+	case cloud.List:
+		d.text(strconv.Itoa(v.Len()))
+		for _, item := range v.Items() {
+			d.value(item)
+		}
+	case cloud.Map:
+		fields := slices.Clone(v.Fields())
+		slices.SortFunc(fields, func(a, b cloud.Field) int { return strings.Compare(a.Key, b.Key) })
+		d.text(strconv.Itoa(len(fields)))
+		for _, f := range fields {
+			d.text(f.Key)
+			d.value(f.Value)
+		}
+	}
+}
