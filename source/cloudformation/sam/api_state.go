@@ -53,6 +53,7 @@ func addDefaultDefinitions(t *translation) error {
 		if p.Get("DefinitionBody").Truthy() || p.Get("DefinitionUri").Truthy() {
 			continue
 		}
+		properties.Delete("DefinitionBody") // an empty one, of whatever type, counts as left out
 		if typ == prefix+"Api" {
 			manage(p, openapi.EmptySwagger(f.KeyPos))
 		} else {

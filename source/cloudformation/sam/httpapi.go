@@ -151,12 +151,12 @@ func (h *httpAPI) addTags() error {
 			return err
 		}
 	}
+	h.tags = written
 	if !openapi.IsOpenAPI(h.body) {
 		return nil
 	}
-	h.tags = py27.NewOrdered(h.pos)
-	if written.Truthy() {
-		h.tags = written
+	if !written.Truthy() {
+		h.tags = py27.NewOrdered(h.pos)
 	}
 	h.tags.Set(httpTag, py27.Text(h.pos, "SAM"))
 	return h.edit(func(editor *openapi.OpenAPI) error { return editor.AddTags(h.tags) })
