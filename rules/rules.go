@@ -1,11 +1,14 @@
 // Package rules holds the built-in rules and their tables as data.
 //
 // Rules lie in aws/<service>/<rule>.yaml, tables for facts() in facts/<table>.yaml. The package
-// embeds and loads them; what a rule means is the business of package rule.
+// embeds them twice: as files, which people read and tests run, and as builtin.pack, which is
+// made from the files by `go generate` and loads in a moment. What a rule means is the business
+// of package rule.
 package rules
 
 import (
 	"embed"
+	"errors"
 	"os"
 	"strings"
 	"sync"
@@ -15,20 +18,31 @@ import (
 	"github.com/haechi-dev/haechi/rule"
 )
 
+//go:generate go run ./internal/pack
+
 //go:embed aws facts
 var files embed.FS
 
-var load = sync.OnceValues(func() ([]*rule.Rule, []*cloud.Error) { return rule.Load(files, "aws", "rules/") })
+//go:embed builtin.pack
+var pack []byte
 
-// Builtin returns the built-in rules by id, loaded once. They are shared; expressions are
-// compiled when a rule is first used.
-func Builtin() ([]*rule.Rule, error) {
-	all, mistakes := load()
-	if len(mistakes) > 0 {
-		return nil, mistakes[0]
+var unpack = sync.OnceValues(func() ([]*rule.Rule, error) { return rule.Unpack(pack) })
+
+// Builtin returns the built-in rules by id, without their tests. They are shared; an expression
+// is decoded when its rule is first used.
+func Builtin() ([]*rule.Rule, error) { return unpack() }
+
+var load = sync.OnceValues(func() ([]*rule.Rule, error) {
+	all, mistakes := rule.Load(files, "aws", "rules/")
+	var errs []error
+	for _, m := range mistakes {
+		errs = append(errs, m)
 	}
-	return all, nil
-}
+	return all, errors.Join(errs...)
+})
+
+// FromFiles returns the built-in rules with their tests, read from the rule files.
+func FromFiles() ([]*rule.Rule, error) { return load() }
 
 var loadFacts = sync.OnceValues(func() (map[string]*cloud.Value, error) { return rule.LoadFacts(files, "facts", "rules/") })
 

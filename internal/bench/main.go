@@ -1,3 +1,5 @@
+//go:build unix
+
 // Command bench measures the program as a whole process: wall time, processor time and peak
 // memory, over one small template and over a folder of real ones. `make bench` runs it.
 //

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/haechi-dev/haechi/rule"
+	"github.com/haechi-dev/haechi/rules"
 )
 
 func newExplain(s Streams) *cobra.Command {
@@ -22,12 +23,28 @@ func newExplain(s Streams) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if r, err = withTests(r); err != nil {
+				return err
+			}
 			_, err = fmt.Fprint(s.Out, explain(r, lang))
 			return err
 		}}
 	cmd.Flags().StringVar(&lang, "lang", "", "language: en or ko (default from LANG)")
 	cmd.Flags().StringSliceVar(&dirs, "rules", nil, "folder with rules of your own (may be repeated)")
 	return cmd
+}
+
+// withTests reads the rule's file: built-in rules are loaded without their tests.
+func withTests(r *rule.Rule) (*rule.Rule, error) {
+	text, err := rules.Source(r)
+	if err != nil {
+		return nil, err
+	}
+	full, mistakes := rule.Parse(r.Pos.File(), text)
+	if len(mistakes) > 0 {
+		return nil, mistakes[0]
+	}
+	return full, nil
 }
 
 func explain(r *rule.Rule, lang string) string {

@@ -106,7 +106,7 @@ func testRules(s Streams, dirs []string) error {
 	var all []*rule.Rule
 	var mistakes []*cloud.Error
 	if len(dirs) == 0 {
-		if all, err = rules.Builtin(); err != nil {
+		if all, err = rules.FromFiles(); err != nil {
 			return err
 		}
 	}
