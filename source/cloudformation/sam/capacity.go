@@ -25,7 +25,7 @@ func translateCapacityProvider(m *macro) ([]*resource, error) {
 		r.set("CapacityProviderName", name)
 	}
 	network := m.get("VpcConfig")
-	r.set("VpcConfig", at(network.Pos).object("SubnetIds", lenient(network.Get("SubnetIds")), "SecurityGroupIds", lenient(network.Get("SecurityGroupIds"))))
+	r.set("VpcConfig", at(network.Pos).object("SubnetIds", capacityTexts(network.Get("SubnetIds")), "SecurityGroupIds", capacityTexts(network.Get("SecurityGroupIds"))))
 	r.set("PermissionsConfig", at(m.pos).object("CapacityProviderOperatorRoleArn", operator))
 	tags := cloud.NewMap(m.pos)
 	for _, f := range m.get("Tags").Fields() {
@@ -33,8 +33,8 @@ func translateCapacityProvider(m *macro) ([]*resource, error) {
 	}
 	r.set("Tags", at(m.pos).tags(tags.Set(createdBy, at(m.pos).text("SAM"))))
 	if needs := present(m.get("InstanceRequirements")); needs.Len() > 0 {
-		r.set("InstanceRequirements", at(needs.Pos).object("Architectures", lenient(needs.Get("Architectures")),
-			"AllowedInstanceTypes", lenient(needs.Get("AllowedTypes")), "ExcludedInstanceTypes", lenient(needs.Get("ExcludedTypes"))))
+		r.set("InstanceRequirements", at(needs.Pos).object("Architectures", capacityTexts(needs.Get("Architectures")),
+			"AllowedInstanceTypes", capacityTexts(needs.Get("AllowedTypes")), "ExcludedInstanceTypes", capacityTexts(needs.Get("ExcludedTypes"))))
 	}
 	if scaling := present(m.get("ScalingConfig")); scaling.Len() > 0 {
 		r.set("CapacityProviderScalingConfig", capacityScaling(scaling))
@@ -93,6 +93,21 @@ func lenient(v *cloud.Value) *cloud.Value {
 		return cloud.NewMap(v.Pos)
 	}
 	return given(v)
+}
+
+// capacityTexts reads a list whose items are texts or intrinsic functions.
+func capacityTexts(v *cloud.Value) *cloud.Value {
+	if v = lenient(v); !v.Is(cloud.List) {
+		return v
+	}
+	texts := cloud.NewList(v.Pos)
+	for _, item := range v.Items() {
+		if _, scalar := item.Scalar(); scalar {
+			item = at(item.Pos).text(shown(item))
+		}
+		texts.Append(lenient(item))
+	}
+	return texts
 }
 
 // present copies a map without its null entries.
@@ -161,7 +176,7 @@ func fieldMistakes(property string, v *cloud.Value, fields ...string) []string {
 func itemMistakes(property string, list *cloud.Value) []string {
 	var mistakes []string
 	for i, item := range list.Items() {
-		if _, scalar := item.Scalar(); !scalar && !item.Is(cloud.Map) {
+		if _, scalar := item.Scalar(); !scalar && !lenient(item).Is(cloud.Map) {
 			mistakes = append(mistakes, "Property '"+property+"."+strconv.Itoa(i)+"' value is not a valid dict.")
 		}
 	}
