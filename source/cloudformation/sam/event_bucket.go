@@ -48,26 +48,28 @@ func translateBucketEvent(e *event, to target) ([]*resource, error) {
 // dependOn adds the permission to DependsOn of the bucket.
 func (e *event) dependOn(bucket *cloud.Value, permission *resource) error {
 	p, dependsOn := at(e.eventPos), bucket.Get("DependsOn")
-	list := p.list()
+	list, known := p.list(), map[string]bool{}
+	add := func(id *cloud.Value) {
+		if !known[id.Str()] {
+			known[id.Str()] = true
+			list.Append(id)
+		}
+	}
 	switch {
 	case dependsOn == nil:
 	case dependsOn.Is(cloud.String):
-		list.Append(dependsOn)
+		add(dependsOn)
 	case dependsOn.Is(cloud.List):
 		for _, item := range dependsOn.Items() {
 			if !item.Is(cloud.String) {
 				return resourceError(item.Pos, e.eventID, "Invalid type for field 'DependsOn'. Expected a string or list of strings.")
 			}
-			if !contains(list, item) {
-				list.Append(item)
-			}
+			add(item)
 		}
 	default:
 		return resourceError(dependsOn.Pos, e.eventID, "Invalid type for field 'DependsOn'. Expected a string or list of strings.")
 	}
-	if id := p.text(permission.id); !contains(list, id) {
-		list.Append(id)
-	}
+	add(p.text(permission.id))
 	bucket.Set("DependsOn", list)
 	return nil
 }
@@ -128,12 +130,17 @@ func (e *event) notify(bucket *cloud.Value, id string, to target) error {
 	if types.Is(cloud.String) {
 		events = []*cloud.Value{types}
 	}
+	known := map[string]bool{}
+	for _, written := range functions.Items() {
+		known[canonicalJSON(written)] = true
+	}
 	for _, typ := range events {
 		notification := p.object("Function", to.arn, "Filter", e.get("Filter"), "Event", typ)
 		if to.condition != nil {
 			notification = p.ifElse(to.condition, notification, nil)
 		}
-		if !contains(functions, notification) {
+		if text := canonicalJSON(notification); !known[text] {
+			known[text] = true
 			functions.Append(notification)
 		}
 	}

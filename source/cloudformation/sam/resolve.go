@@ -33,7 +33,7 @@ func (t *translation) resolve(v *cloud.Value) (*cloud.Value, error) {
 // parameter returns the value of a parameter when the transform knows it.
 func (t *translation) parameter(name string) (*cloud.Value, bool) {
 	value, ok := t.parameters[name]
-	if !ok || strings.HasPrefix(value.Str(), "{{IntrinsicFunction:") {
+	if !ok || strings.HasPrefix(value.Str(), "{{IntrinsicFunction:") || size(value, maxInlined) > maxInlined {
 		return nil, false
 	}
 	return value, true
@@ -88,6 +88,9 @@ func (t *translation) findInMap(v *cloud.Value) (*cloud.Value, bool, error) {
 			return v, false, nil
 		}
 		level = level.Get(key)
+	}
+	if size(level, maxInlined) > maxInlined {
+		return v, false, nil
 	}
 	return level.Clone(), true, nil
 }

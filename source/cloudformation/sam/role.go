@@ -20,6 +20,10 @@ type roleSpec struct {
 // role makes the execution role, called as the resource with Role behind.
 func (m *macro) role(spec roleSpec) (*resource, error) {
 	r := m.generate(m.pos, m.id+"Role", "AWS::IAM::Role")
+	known := map[string]bool{}
+	for _, arn := range spec.managed.Items() {
+		known[canonicalJSON(arn)] = true
+	}
 	managed := cloud.NewList(m.pos, slices.Clone(spec.managed.Items())...)
 	inline := cloud.NewList(m.pos, slices.Clone(spec.inline.Items())...)
 	for i, policy := range spec.policies {
@@ -27,7 +31,9 @@ func (m *macro) role(spec roleSpec) (*resource, error) {
 		case policyDocument:
 			inline.Append(m.namedPolicy(policy.value, r.id+"Policy"+strconv.Itoa(i)))
 		case managedPolicy:
-			if arn := m.expandManaged(policy.value); !contains(managed, arn) {
+			arn := m.expandManaged(policy.value)
+			if text := canonicalJSON(arn); !known[text] {
+				known[text] = true
 				managed.Append(arn)
 			}
 		default:

@@ -61,7 +61,7 @@ func (t *translation) run() error {
 	if err := t.checkShape(); err != nil {
 		return err
 	}
-	for _, step := range []func(*translation) error{resolveApplications, addDefaultDefinitions, addImplicitAPIs, mergeGlobals, embedConnectors} {
+	for _, step := range []func(*translation) error{checkSize, resolveApplications, addDefaultDefinitions, addImplicitAPIs, mergeGlobals, embedConnectors, checkSize} {
 		if err := step(t); err != nil {
 			return err
 		}
