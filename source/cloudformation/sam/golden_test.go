@@ -114,7 +114,7 @@ Resources:
 		"MachineDailyRole":                8,
 		"MachineDaily/Targets":            8,
 		"LinkPolicyDestination0":          16,
-		"LinkPolicyDestination0/Roles":    17,
+		"LinkPolicyDestination0/Roles":    18,
 		"MachineDaily/ScheduleExpression": 10,
 	} {
 		id, property, _ := strings.Cut(path, "/")
