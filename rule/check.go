@@ -31,13 +31,7 @@ func check(env *cel.Env, known scope, e expression) (*cel.Ast, error) {
 
 // mistake places a mistake that cel-go found in the rule file.
 func (e expression) mistake(first *common.Error, hint string) error {
-	p := e.pos
-	if line := int32(first.Location.Line()); line > 1 {
-		p.Line += line - 1
-		p.Column = 1
-	}
-	p.Column += max(int32(first.Location.Column()), 0)
-	p.EndLine, p.EndColumn = p.Line, p.Column+1
+	p := e.place(first.Location.Line(), first.Location.Column())
 	return &cloud.Error{Pos: p, What: strings.TrimSpace(first.Message), Hint: hint}
 }
 

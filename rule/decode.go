@@ -16,6 +16,7 @@ import (
 // every mistake has a position.
 type decoder struct {
 	origin   *cloud.Origin
+	file     string
 	mistakes []*cloud.Error
 	values   int // made by given; aliases can make many of few
 }
@@ -29,6 +30,7 @@ func (d *decoder) pos(n *yaml.Node) cloud.Pos {
 }
 
 func (d *decoder) document(text []byte) *yaml.Node {
+	d.file = string(text)
 	start := &yaml.Node{Line: 1, Column: 1}
 	loader, err := yaml.NewLoader(bytes.NewReader(text))
 	var doc yaml.Node

@@ -6,7 +6,6 @@ import (
 	"path"
 	"regexp"
 	"sort"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -117,17 +116,6 @@ func Parse(name string, text []byte) (*Rule, []*cloud.Error) {
 	}
 	r.prepare()
 	return r, nil
-}
-
-func (d *decoder) expression(n *yaml.Node) expression {
-	p := d.pos(n)
-	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-		p.Line++ // the text starts on the line after the indicator; its indentation is lost
-		p.Column = 1
-	} else if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
-		p.Column++
-	}
-	return expression{text: strings.TrimRight(d.text(n), "\n"), pos: p}
 }
 
 func (d *decoder) languages(n *yaml.Node, more map[string]func(*yaml.Node)) Text {

@@ -46,8 +46,10 @@ type Mapping struct {
 
 // expression is the text of a CEL expression and where it stands. Empty when not written.
 type expression struct {
-	text string
-	pos  cloud.Pos
+	text    string
+	pos     cloud.Pos
+	written string // the rule file from pos on, or "" when that is not at hand
+	quote   byte   // of a quoted text, or 0
 }
 
 // Severity orders findings.
