@@ -144,9 +144,14 @@ func (a *restAPI) setEndpoint(api *resource) error {
 		return a.wrong(endpoint, "'VPCEndpointIds' and 'VpcEndpointIds' cannot be used together in EndpointConfiguration.")
 	}
 	for _, name := range [...]string{"VPCEndpointIds", "VpcEndpointIds"} {
-		if endpoint.Has(name) {
-			configuration.Set("VpcEndpointIds", endpoint.Get(name).ToCloud())
+		if !endpoint.Has(name) {
+			continue
 		}
+		ids := endpoint.Get(name).ToCloud()
+		if name == "VPCEndpointIds" && !truthy(ids) {
+			ids = p.null() // the service looks for the other spelling then
+		}
+		configuration.Set("VpcEndpointIds", ids)
 	}
 	if endpoint.Has("IpAddressType") {
 		configuration.Set("IpAddressType", endpoint.Get("IpAddressType").ToCloud())
