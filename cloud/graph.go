@@ -172,7 +172,9 @@ func (g *Graph) mayName(typ string, v *Value) *Reason {
 		return &g.unreadOf(typ)[0]
 	}
 	for _, p := range v.Parts() {
-		if p.Hole != nil && p.Hole.Ref == nil {
+		// A pseudo parameter is the same for every resource read: it cannot turn a text that equals
+		// none of their names into one that does.
+		if p.Hole != nil && p.Hole.Ref == nil && !strings.HasPrefix(p.Hole.Name, "AWS::") {
 			return &p.Hole.Reason
 		}
 	}

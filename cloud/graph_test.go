@@ -65,6 +65,7 @@ func TestTarget(t *testing.T) {
 		{"longer name", text("arn:aws:lambda:r:1:function:mailer"), string(cloud.NotInSource)},
 		{"elsewhere", text("other"), string(cloud.NotInSource)},
 		{"parameter", holed("${Stage}"), string(cloud.AtDeployment)},
+		{"pseudo parameter in the ARN of something else", holed("arn:${AWS::Partition}:sqs:r:1:mail"), string(cloud.NotInSource)},
 		{"parameter with an impossible prefix", holed("zzz-${Stage}"), string(cloud.AtDeployment)},
 		{"unknown", cloud.NewUnknown(nowhere, cloud.Because(cloud.NotRead, "a", "b", "c")), string(cloud.NotRead)},
 		{"list", cloud.NewList(nowhere), string(cloud.Unresolvable)},
