@@ -145,7 +145,7 @@ func (s *stack) join(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	list := s.eval(arg.Items()[1])
 	switch list.Kind() {
 	case cloud.List:
-		return s.concat(p, separator, list.Items())
+		return s.concat(p, separator, s.joinable(list.Items(), separator))
 	case cloud.Unknown:
 		why, _ := list.Reason()
 		name := fmt.Sprintf("Fn::Join of %s with %q", holeName(why, list.Pos), separator)
@@ -154,6 +154,50 @@ func (s *stack) join(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 		return s.concat(p, separator, []*cloud.Value{list}) // a parameter that should have been a list
 	}
 	return s.malformed(p, "Fn::Join", "it joins a "+list.Kind().String()+", not a list", "write !Join [',', [a, b]]")
+}
+
+// joinable is what a join makes of items of which some may not be there: with such an item its
+// separator may vanish, too, so that the whole text is one hole.
+func (s *stack) joinable(items []*cloud.Value, separator string) []*cloud.Value {
+	if separator == "" {
+		return items
+	}
+	for _, item := range items {
+		if why, may := mayVanish(item); may {
+			h := &cloud.Hole{Name: fmt.Sprintf("Fn::Join %s", holeName(why, item.Pos)), Reason: why}
+			var refs []cloud.Reference
+			for _, other := range items {
+				refs = append(refs, other.Refs()...)
+			}
+			return []*cloud.Value{cloud.NewParts(item.Pos, cloud.Part{Hole: h}).WithRefs(unique(refs)...)}
+		}
+	}
+	return items
+}
+
+// mayVanish reports whether a value is an Fn::If whose condition is not known: one of its branches
+// may have been AWS::NoValue.
+func mayVanish(v *cloud.Value) (cloud.Reason, bool) {
+	why, unknown := v.Reason()
+	return why, unknown && why.Code == cloud.UnknownCondition
+}
+
+// holdsVanishing is mayVanish for a whole tree.
+func holdsVanishing(v *cloud.Value) (cloud.Reason, bool) {
+	if why, may := mayVanish(v); may {
+		return why, true
+	}
+	for _, item := range v.Items() {
+		if why, may := holdsVanishing(item); may {
+			return why, true
+		}
+	}
+	for _, f := range v.Fields() {
+		if why, may := holdsVanishing(f.Value); may {
+			return why, true
+		}
+	}
+	return cloud.Reason{}, false
 }
 
 // concat joins texts within the limits.
@@ -204,6 +248,11 @@ func (s *stack) selectItem(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	if i >= list.Len() || !list.Is(cloud.List) {
 		return s.malformed(p, "Fn::Select", fmt.Sprintf("there is no item %d in %s", i, itemsOf(list)), "count from 0")
 	}
+	for _, before := range list.Items()[:i] {
+		if why, may := mayVanish(before); may {
+			return cloud.NewUnknown(p, why)
+		}
+	}
 	return list.Items()[i].At(p)
 }
 
@@ -231,6 +280,9 @@ func (s *stack) choose(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	a, b := s.eval(items[1]), s.eval(items[2])
 	if same(a, b) {
 		return a.At(p)
+	}
+	if (a == nil || b == nil) && t.why.Code != cloud.UnknownCondition {
+		t.why = cloud.Because(cloud.UnknownCondition, t.why.String()) // see mayVanish
 	}
 	return cloud.NewUnknown(p, t.why)
 }

@@ -84,8 +84,8 @@ func (s *stack) written(d *declared, typ *schema.Resource, name string) *cloud.V
 	}
 	v := s.eval(raw)
 	if why, unknown := v.Reason(); unknown {
-		h := &cloud.Hole{Name: d.holeName(name), Reason: why, Ref: &cloud.Reference{Resource: d.qualified(), Attribute: name}}
-		return cloud.NewParts(d.pos, cloud.Part{Hole: h})
+		// No reference: that would say that the deployment makes the name up.
+		return cloud.NewParts(d.pos, cloud.Part{Hole: &cloud.Hole{Name: d.holeName(name), Reason: why}})
 	}
 	if _, ok := v.Scalar(); !ok && !v.Is(cloud.String) {
 		return nil

@@ -92,8 +92,8 @@ func (s *stack) length(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 		return s.malformed(p, "Fn::Length", "it counts a list, not a "+v.Kind().String(), "")
 	}
 	for _, item := range v.Items() {
-		if why, unknown := item.Reason(); unknown && why.Code == cloud.UnknownCondition {
-			return cloud.NewUnknown(p, why) // the item may be AWS::NoValue
+		if why, may := mayVanish(item); may {
+			return cloud.NewUnknown(p, why)
 		}
 	}
 	return cloud.NewInt(p, int64(v.Len()))
@@ -107,6 +107,10 @@ func (s *stack) toJSON(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 			return unknownLike(p, "Fn::ToJsonString", v)
 		}
 		return s.malformed(p, "Fn::ToJsonString", "it takes a mapping or a list, not a "+v.Kind().String(), "")
+	}
+	if why, may := holdsVanishing(v); may {
+		h := &cloud.Hole{Name: fmt.Sprintf("Fn::ToJsonString at %s", p), Reason: why}
+		return cloud.NewParts(p, cloud.Part{Hole: h})
 	}
 	w := jsonWriter{stack: s, pos: p}
 	w.write(v)

@@ -28,10 +28,9 @@ func (s *stack) findInMap(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	if missing && byDefault != nil {
 		found = append(found, s.eval(byDefault))
 	}
-	_, unsure := whyUnknown(cloud.NewList(p, steps...))
 	if len(found) == 0 {
-		if unsure {
-			return unknownLike(p, "Fn::FindInMap", steps...)
+		if s.incomplete != nil {
+			return cloud.NewUnknown(p, *s.incomplete)
 		}
 		return s.malformed(p, "Fn::FindInMap", fmt.Sprintf("there is no %s", keyPath(steps)), "add it to Mappings, or write a default with AWS::LanguageExtensions")
 	}
@@ -79,7 +78,10 @@ func keyPath(steps []*cloud.Value) string {
 		if i > 0 {
 			path += "."
 		}
-		text, _ := step.Scalar()
+		text, ok := step.Scalar()
+		if !ok {
+			text, _ = step.Canonical()
+		}
 		path += text
 	}
 	return path
