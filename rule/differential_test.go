@@ -97,7 +97,11 @@ func compileText(t *testing.T, text string) func(properties *cloud.Value) value 
 	}
 	return func(properties *cloud.Value) value {
 		self := &cloud.Resource{ID: "Self", Type: function, Properties: properties}
-		return f(&run{graph: cloud.NewGraph(), vars: make([]value, p.slots), limit: MaxSteps, self: resource(self)})
+		v := f(newRun(p, cloud.NewGraph(), self, Options{}, false))
+		if quiet := f(newRun(p, cloud.NewGraph(), self, Options{}, true)); !cmp.Equal(native(quiet), native(v)) {
+			t.Errorf("%s\ngives %v when nothing is recorded, else %v", text, native(quiet), native(v))
+		}
+		return v
 	}
 }
 
