@@ -32,7 +32,7 @@ func equal(a, b value) value {
 	case kindObject:
 		return equalObject(a, b)
 	}
-	return boolean(a.typ == b.typ)
+	return equalText(a, b)
 }
 
 func equalText(a, b value) value {
@@ -100,7 +100,7 @@ func equalList(a, b value) value {
 
 // equalObject compares entry by entry, in any order.
 func equalObject(a, b value) value {
-	if a.from.in != nil && a.from.in == b.from.in && a.from.path == b.from.path {
+	if a.from != nil && b.from != nil && a.from.in != nil && a.from.in == b.from.in && a.from.node == b.from.node && a.from.root == b.from.root {
 		return boolean(true)
 	}
 	names, others := keys(a), keys(b)
@@ -196,11 +196,11 @@ func hasKey(in, key value) value {
 		_, ok := in.fields[name]
 		return boolean(ok)
 	}
-	if why, ok := in.from.node.Reason(); ok {
+	if why, ok := in.from.content().Reason(); ok {
 		return unknown(why)
 	}
-	if why := removable(in.from.node.Get(name)); why != nil {
+	if why := removable(in.from.content().Get(name)); why != nil {
 		return unknown(why...)
 	}
-	return boolean(in.from.node.Has(name))
+	return boolean(in.from.content().Has(name))
 }

@@ -154,7 +154,8 @@ func (c *compiler) ident(e ast.Expr) evaluator {
 	case name == "item":
 		return func(r *run) value { return r.item }
 	case strings.Contains(name, "::"):
-		return func(*run) value { return value{kind: kindType, typ: name} }
+		named := value{kind: kindType, text: cloud.NewString(cloud.Pos{}, name)}
+		return func(*run) value { return named }
 	}
 	return c.fail("unknown name " + name)
 }
@@ -170,7 +171,7 @@ func (c *compiler) selection(e ast.Expr) evaluator {
 		switch {
 		case v.kind == kindUnknown:
 			return v
-		case v.from.known():
+		case v.from != nil:
 			return boolean(!v.from.node.Is(cloud.Absent) && !v.from.node.Is(cloud.Null))
 		}
 		return boolean(v.kind != kindNull)

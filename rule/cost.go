@@ -60,7 +60,7 @@ func weight(v value, limit int) int {
 		n += 1 + weight(f, limit-n)
 	}
 	if v.kind == kindObject && v.fields == nil {
-		n += nodes(v.from.node, limit-n)
+		n += nodes(v.from.content(), limit-n)
 	}
 	return n
 }

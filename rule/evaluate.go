@@ -34,7 +34,12 @@ func (r *Rule) Evaluate(g *cloud.Graph, res *cloud.Resource, opt Options) ([]Res
 	if err != nil {
 		return nil, err
 	}
-	run := &run{graph: g, opt: opt, vars: make([]value, p.slots), limit: MaxSteps, self: resource(res)}
+	if p.each == nil {
+		if result, done := r.quick(p, g, res, opt); done {
+			return result, nil
+		}
+	}
+	run := newRun(p, g, res, opt, false)
 	applies := boolean(true)
 	if p.when != nil {
 		if applies = truth(p.when(run)); applies.is(false) {
@@ -75,6 +80,28 @@ func (r *Rule) Evaluate(g *cloud.Graph, res *cloud.Resource, opt Options) ([]Res
 	return all, nil
 }
 
+// quick evaluates without recording what is read, which most of the time shows that the resource
+// passes, or that the rule does not apply. Only otherwise evidence is needed.
+func (r *Rule) quick(p *program, g *cloud.Graph, res *cloud.Resource, opt Options) (result []Result, done bool) {
+	run := newRun(p, g, res, opt, true)
+	if p.when != nil && truth(p.when(run)).is(false) {
+		return nil, true
+	}
+	if truth(p.require(run)).is(true) {
+		return []Result{{Verdict: Pass, Pos: res.Pos}}, true
+	}
+	return nil, false
+}
+
+func newRun(p *program, g *cloud.Graph, res *cloud.Resource, opt Options, quiet bool) *run {
+	r := &run{graph: g, opt: opt, limit: MaxSteps, quiet: quiet}
+	if p.slots > 0 {
+		r.vars = make([]value, p.slots)
+	}
+	r.self = r.resource(res)
+	return r
+}
+
 func (r *Rule) judge(p *program, run *run, applies value, whenReads []Read, item *cloud.Value) Result {
 	run.reads = nil
 	v := truth(p.require(run))
@@ -106,6 +133,7 @@ type run struct {
 	reads []Read
 	steps int
 	limit int
+	quiet bool // nothing is recorded
 }
 
 func (r *run) step() bool { return r.spend(1) }
@@ -114,7 +142,7 @@ func (r *run) exhausted() bool { return r.steps > r.limit }
 
 // record notes that a part of a resource was read, and returns it.
 func (r *run) record(v value) value {
-	if v.from.known() && v.from.path != "" && len(r.reads) < maxReads {
+	if !r.quiet && v.from.property() && !v.from.quiet && len(r.reads) < maxReads {
 		r.reads = append(r.reads, Read{Resource: v.from.in, Path: v.from.path, Value: v.from.node, Pos: v.from.pos})
 	}
 	return v
@@ -189,22 +217,23 @@ func below(path, parent string) bool {
 	return len(path) > len(parent) && path[:len(parent)] == parent && (path[len(parent)] == '.' || path[len(parent)] == '[')
 }
 
-func resource(r *cloud.Resource) value {
-	return value{kind: kindObject, from: place{in: r, node: r.Properties, pos: r.Pos}}
+func (r *run) resource(res *cloud.Resource) value {
+	return value{kind: kindObject, from: &place{in: res, node: res.Properties, pos: res.Pos, root: true, quiet: r.quiet}}
 }
 
 // keys lists the keys of an object as texts that know where they stand. What reading a key shows
 // is its entry. A key whose value hangs
 // on an undecided condition is there perhaps: the value may turn out to be AWS::NoValue.
 func keys(v value) value {
-	if why, ok := v.from.node.Reason(); ok { // a resource of which nothing is known
+	if why, ok := v.from.content().Reason(); ok { // a resource of which nothing is known
 		return unknown(why)
 	}
 	list := value{kind: kindList}
-	if v.from.node != nil {
+	if v.from.content() != nil {
 		for _, f := range v.from.node.Fields() {
 			k := text(f.Key)
-			k.from = place{in: v.from.in, node: f.Value, path: join(v.from.path, f.Key), pos: f.KeyPos}
+			at := v.from.below(f.Value, f.KeyPos, func(parent string) string { return join(parent, f.Key) })
+			k.from = &at
 			list.items = append(list.items, item{value: k, maybe: removable(f.Value)})
 		}
 		return list

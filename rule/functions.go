@@ -31,7 +31,7 @@ var functions = map[string]binding{
 	"arn":        plainCall(func(_ *run, a []value) value { return resourceARN(a[0]) }),
 	"generated":  plainCall(func(_ *run, a []value) value { return isGenerated(a[0]) }),
 	"target":     plainCall(target),
-	"resources":  plainCall(func(r *run, a []value) value { return listing(r.graph.OfType(a[0].typ)) }),
+	"resources":  plainCall(func(r *run, a []value) value { return r.listing(r.graph.OfType(a[0].text.Str())) }),
 	"referrers":  referrers,
 	"lowerAscii": onText(func(v value) value { return recase(v, "lowerAscii", lowerASCII) }),
 	"upperAscii": onText(func(v value) value { return recase(v, "upperAscii", upperASCII) }),
@@ -66,7 +66,7 @@ func orDefault(v, d value) value {
 
 // unset reports whether v was read from a property that is not written, or null.
 func unset(v value) bool {
-	return v.from.known() && v.from.path != "" && (v.from.node.Is(cloud.Absent) || v.from.node.Is(cloud.Null))
+	return v.from.property() && (v.from.node.Is(cloud.Absent) || v.from.node.Is(cloud.Null))
 }
 
 // asList makes a list of a value that may be written as one: policies and events do so.
@@ -135,12 +135,12 @@ func facts(c *compiler, call ast.Expr) func(*run, []value) value {
 		if table == nil {
 			return failed(fmt.Sprintf("there is no table %q", string(name)))
 		}
-		return value{kind: kindObject, from: place{node: table}}
+		return value{kind: kindObject, from: &place{node: table, quiet: true}}
 	}
 }
 
 func resourceOf(v value) *cloud.Resource {
-	if v.kind != kindObject || v.from.path != "" {
+	if v.kind != kindObject || v.from == nil || !v.from.root {
 		return nil
 	}
 	return v.from.in
@@ -154,7 +154,7 @@ func attribute(v, name value) value {
 		return failed("attribute needs a resource and a literal name")
 	}
 	f, _ := r.Attributes.Field(key)
-	return lift(place{in: r, node: f.Value, path: "@" + key, pos: posOr(f.Value, r.Pos)}, types.DynType)
+	return lift(place{in: r, node: f.Value, quiet: v.from.quiet, path: "@" + key, pos: posOr(f.Value, r.Pos)}, types.DynType)
 }
 
 func resourceName(v value) value {
@@ -169,7 +169,7 @@ func resourceARN(v value) value {
 	if r == nil {
 		return failed("arn needs a resource")
 	}
-	return lift(place{node: r.ARN}, types.StringType)
+	return lift(place{node: r.ARN, quiet: true}, types.StringType)
 }
 
 func isGenerated(v value) value {
@@ -181,14 +181,14 @@ func isGenerated(v value) value {
 
 // target finds the resource of a type that a property names. Null when the property is not set.
 func target(r *run, a []value) value {
-	named := a[0].from.node
+	named := a[0].from.content()
 	if named == nil && a[0].kind == kindText {
 		named = a[0].text
 	}
-	found, why := r.graph.Target(a[1].typ, named)
+	found, why := r.graph.Target(a[1].text.Str(), named)
 	switch {
 	case found != nil:
-		return resource(found)
+		return r.resource(found)
 	case why != nil:
 		return unknown(*why)
 	}
@@ -197,13 +197,13 @@ func target(r *run, a []value) value {
 
 // listing makes a list of resources of which some belong only perhaps, and to which unread ones
 // may be missing.
-func listing(l cloud.Listing) value {
+func (run *run) listing(l cloud.Listing) value {
 	v := value{kind: kindList}
 	for _, r := range l.Certain {
-		v.items = append(v.items, item{value: resource(r)})
+		v.items = append(v.items, item{value: run.resource(r)})
 	}
 	for _, p := range l.Possible {
-		v.items = append(v.items, item{value: resource(p.Resource), maybe: []cloud.Reason{p.Why}})
+		v.items = append(v.items, item{value: run.resource(p.Resource), maybe: []cloud.Reason{p.Why}})
 	}
 	for _, why := range l.Unread {
 		v.items = append(v.items, item{value: unknown(why), maybe: []cloud.Reason{why}})
@@ -227,7 +227,7 @@ func referrers(c *compiler, call ast.Expr) func(*run, []value) value {
 	}
 	return func(r *run, a []value) value {
 		if res := resourceOf(a[0]); res != nil {
-			return listing(r.graph.Referrers(res, a[1].typ, steps...))
+			return r.listing(r.graph.Referrers(res, typ, steps...))
 		}
 		return failed("referrers needs a resource")
 	}

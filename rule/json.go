@@ -56,7 +56,11 @@ func parseJSON(v value) value {
 		}
 		return unknown(cloud.Because(cloud.Unresolvable, "JSON text", err.Error()))
 	}
-	return lift(place{in: v.from.in, node: node, path: v.from.path, pos: v.from.pos}, types.DynType)
+	at := place{node: node, pos: v.text.Pos, quiet: true}
+	if v.from != nil {
+		at = v.from.below(node, v.from.pos, func(path string) string { return path })
+	}
+	return lift(at, types.DynType)
 }
 
 type jsonText struct {

@@ -18,7 +18,13 @@ import (
 // type at all is unknown.
 func lift(at place, t *types.Type) value {
 	v := raw(at, t)
-	v.from, v.celType = at, t
+	switch v.kind {
+	case kindNull, kindBool, kindInt, kindDouble, kindText:
+		if at.quiet {
+			return v
+		}
+	}
+	v.from = &at
 	return v
 }
 
@@ -86,7 +92,7 @@ func liftList(at place, t *types.Type) value {
 	}
 	v := value{kind: kindList, whole: true, items: make([]item, 0, n.Len())}
 	for i, e := range n.Items() {
-		spot := place{in: at.in, node: e, path: at.path + "[" + strconv.Itoa(i) + "]", pos: posOr(e, at.pos)}
+		spot := at.below(e, posOr(e, at.pos), func(parent string) string { return parent + "[" + strconv.Itoa(i) + "]" })
 		v.items = append(v.items, item{value: lift(spot, elem), maybe: removable(e)})
 	}
 	return v
@@ -172,7 +178,7 @@ func field(v value, name string, t *types.Type) value {
 		return v
 	case kindObject:
 	default:
-		return lift(place{in: v.from.in, path: join(v.from.path, name), pos: v.from.pos}, t)
+		return lift(v.from.below(nil, v.from.position(), func(parent string) string { return join(parent, name) }), t)
 	}
 	if v.fields != nil {
 		if f, ok := v.fields[name]; ok {
@@ -180,12 +186,12 @@ func field(v value, name string, t *types.Type) value {
 		}
 		return null
 	}
-	if why, ok := v.from.node.Reason(); ok { // a resource of which nothing is known
+	if why, ok := v.from.content().Reason(); ok { // a resource of which nothing is known
 		return unknown(why)
 	}
-	spot := place{in: v.from.in, path: join(v.from.path, name), pos: v.from.pos}
-	if f, ok := v.from.node.Field(name); ok {
-		spot.node, spot.pos = f.Value, posOr(f.Value, v.from.pos)
+	spot := v.from.below(nil, v.from.position(), func(parent string) string { return join(parent, name) })
+	if f, ok := v.from.content().Field(name); ok {
+		spot.node, spot.pos = f.Value, posOr(f.Value, spot.pos)
 		if f.Value.Is(cloud.Map) || f.Value.Is(cloud.List) {
 			spot.pos = keyPos(f, spot.pos)
 		}
@@ -211,7 +217,7 @@ func join(path, name string) string {
 
 // plain turns an item of `each` into a tree again.
 func plain(v value) *cloud.Value {
-	if v.from.known() {
+	if v.from != nil {
 		return v.from.node
 	}
 	switch v.kind {
@@ -232,9 +238,6 @@ func plain(v value) *cloud.Value {
 		}
 		return list
 	case kindObject:
-		if v.from.node != nil {
-			return v.from.node
-		}
 		m := cloud.NewMap(cloud.Pos{})
 		for _, name := range slices.Sorted(maps.Keys(v.fields)) {
 			if f := plain(v.fields[name]); f != nil {

@@ -1,8 +1,6 @@
 package rule
 
 import (
-	"cel.dev/cel-go/common/types"
-
 	"github.com/haechi-dev/haechi/cloud"
 )
 
@@ -22,18 +20,16 @@ const (
 
 // value is what an expression evaluates to.
 type value struct {
-	kind    kind
-	b       bool
-	i       int64
-	f       float64
-	text    *cloud.Value // of kindText: a String, perhaps with holes
-	items   []item       // of kindList
-	whole   bool         // of kindList: one property list; reading its size is reading the list
-	fields  map[string]value
-	typ     string         // of kindType
-	why     []cloud.Reason // of kindUnknown
-	from    place          // where it was read, when it is part of a resource
-	celType *types.Type    // static type, to read what lies below
+	kind   kind
+	b      bool
+	i      int64
+	f      float64
+	text   *cloud.Value // of kindText: a String, perhaps with holes; of kindType: its name
+	items  []item       // of kindList
+	whole  bool         // of kindList: one property list; reading its size is reading the list
+	fields map[string]value
+	why    []cloud.Reason // of kindUnknown
+	from   *place         // where it was read, when it is part of a resource or a table
 }
 
 // item is an element of a list. It may be there only perhaps.
@@ -42,15 +38,46 @@ type item struct {
 	maybe []cloud.Reason // reasons for which it may not be there; empty when it is
 }
 
-// place is a spot in a resource's property tree.
+// place is a spot in a resource's property tree, or in a table. A nil place is nowhere.
 type place struct {
-	in   *cloud.Resource
-	node *cloud.Value // nil when nothing is written there
-	path string
-	pos  cloud.Pos // of the node, or of what is written around it
+	in   *cloud.Resource // nil for a table
+	node *cloud.Value    // nil when nothing is written there
+	path string          // "" when quiet
+	pos  cloud.Pos       // of the node, or of what is written around it
+	root bool            // the resource itself
+	// quiet places are read to learn a verdict only: they carry no path, and scalars none at all.
+	quiet bool
 }
 
-func (p place) known() bool { return p.in != nil }
+// property reports whether the place is a property of a resource.
+func (p *place) property() bool { return p != nil && p.in != nil && !p.root }
+
+// content returns what is written at the place.
+func (p *place) content() *cloud.Value {
+	if p == nil {
+		return nil
+	}
+	return p.node
+}
+
+func (p *place) position() cloud.Pos {
+	if p == nil {
+		return cloud.Pos{}
+	}
+	return p.pos
+}
+
+// below returns the place of a part of what is written here.
+func (p *place) below(node *cloud.Value, pos cloud.Pos, path func(parent string) string) place {
+	if p == nil {
+		return place{node: node, pos: pos, quiet: true}
+	}
+	b := place{in: p.in, node: node, pos: pos, quiet: p.quiet}
+	if !p.quiet {
+		b.path = path(p.path)
+	}
+	return b
+}
 
 var null = value{kind: kindNull}
 
