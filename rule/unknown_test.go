@@ -44,6 +44,9 @@ func hideAndFill(t *testing.T, seed uint64) (decided bool) {
 	spots := leaves(tree, nil)
 	spot := spots[g.IntN(len(spots))]
 	evaluate := compileText(t, text)
+	if evaluate == nil {
+		return false
+	}
 	hidden, fillings := g.hide(tree, spot)
 	before := verdictOf(evaluate(hidden))
 	if before == "unknown" {
