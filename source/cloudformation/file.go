@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -57,7 +58,9 @@ func readFile(path string) ([]byte, error) {
 		return nil, fileError(path, err)
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, syntax.MaxBytes+1))
+	b := bytes.NewBuffer(make([]byte, 0, min(info.Size(), syntax.MaxBytes)+bytes.MinRead))
+	_, err = b.ReadFrom(io.LimitReader(f, syntax.MaxBytes+1))
+	text := b.Bytes()
 	if err != nil {
 		return nil, fileError(path, err)
 	}

@@ -67,8 +67,11 @@ func (s *stack) refOf(d *declared, typ *schema.Resource) *cloud.Value {
 			all = append(all, d.unwritten(typ, name))
 		}
 	}
-	if len(all) == 0 {
+	switch len(all) {
+	case 0:
 		return nil
+	case 1:
+		return d.own("Ref", all[0])
 	}
 	return d.own("Ref", s.concat(d.pos, "|", all))
 }

@@ -74,29 +74,37 @@ func (s *stack) loops(v *cloud.Value, b *binding, depth int) *cloud.Value {
 }
 
 func (s *stack) loopsInMap(v *cloud.Value, b *binding, depth int) *cloud.Value {
-	changed := false
-	out := cloud.NewMap(v.Pos)
+	fields := v.Fields()
+	var out *cloud.Value // a copy, once something differs
 	var missing *cloud.Reason
-	for _, f := range v.Fields() {
-		if strings.HasPrefix(f.Key, loopPrefix) {
-			changed = true
+	for i, f := range fields {
+		isLoop := strings.HasPrefix(f.Key, loopPrefix)
+		made := f
+		if !isLoop {
+			made.Value = s.loops(f.Value, b, depth+1)
+			if b != nil {
+				made.Key = b.fill(f.Key)
+			}
+		}
+		if out == nil && (isLoop || made.Key != f.Key || made.Value != f.Value) {
+			out = cloud.NewMap(v.Pos)
+			for _, before := range fields[:i] {
+				out.SetAt(before.Key, before.KeyPos, before.Value)
+			}
+		}
+		switch {
+		case isLoop:
 			if why := s.loop(out, f, b, depth); why != nil {
 				missing = why
 			}
-			continue
+		case out != nil:
+			out.SetAt(made.Key, made.KeyPos, made.Value)
 		}
-		key := f.Key
-		if b != nil {
-			key = b.fill(key)
-		}
-		val := s.loops(f.Value, b, depth+1)
-		changed = changed || key != f.Key || val != f.Value
-		out.SetAt(key, f.KeyPos, val)
 	}
 	switch {
 	case missing != nil && depth > sectionDepth-1:
 		return cloud.NewUnknown(v.Pos, *missing)
-	case !changed:
+	case out == nil:
 		return v
 	}
 	return out

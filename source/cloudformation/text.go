@@ -107,15 +107,21 @@ func concat(p cloud.Pos, separator string, values []*cloud.Value) *cloud.Value {
 
 // unique drops repeated references: texts are made of texts, and each would repeat its references.
 func unique(refs []cloud.Reference) []cloud.Reference {
-	if len(refs) < 2 {
-		return refs
+	if len(refs) > 16 {
+		seen := make(map[cloud.Reference]bool, len(refs))
+		return slices.DeleteFunc(refs, func(r cloud.Reference) bool {
+			repeated := seen[r]
+			seen[r] = true
+			return repeated
+		})
 	}
-	seen := make(map[cloud.Reference]bool, len(refs))
-	return slices.DeleteFunc(refs, func(r cloud.Reference) bool {
-		repeated := seen[r]
-		seen[r] = true
-		return repeated
-	})
+	kept := refs[:0]
+	for _, r := range refs {
+		if !slices.Contains(kept, r) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
 }
 
 // holeName names something unknown inside the name of a hole. The same unknown must get the same

@@ -11,7 +11,7 @@ import (
 
 // maxRetries is how often a SAM template is transformed again without the resources that the
 // transform refuses.
-const maxRetries = 20
+const maxRetries = 5
 
 // named and namedEvent find the resource and the event in a message of the transform.
 var (
