@@ -99,7 +99,7 @@ func (g *Graph) Target(typ string, v *Value) (*Resource, *Reason) {
 	case Absent, Null:
 		return nil, nil
 	case Unknown:
-		return nil, v.reason
+		return nil, v.extra.reason
 	case String:
 	default:
 		why := Because(Unresolvable, "reference", "a "+v.Kind().String()+" names nothing")
@@ -156,7 +156,7 @@ func (g *Graph) mayName(typ string, v *Value) *Reason {
 	for _, r := range g.byType[typ] {
 		for _, name := range r.identities() {
 			if name.Is(Unknown) {
-				return name.reason
+				return name.extra.reason
 			}
 			if r.generates(name) {
 				continue

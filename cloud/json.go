@@ -36,7 +36,7 @@ func (v *Value) writeJSON(b *bytes.Buffer) error {
 		writeJSONString(b, s)
 	case Unknown:
 		b.WriteString(`{"haechi:unknown":`)
-		writeJSONString(b, v.reason.String())
+		writeJSONString(b, v.extra.reason.String())
 		b.WriteByte('}')
 	case List:
 		b.WriteByte('[')

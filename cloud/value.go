@@ -33,11 +33,24 @@ type Value struct {
 	flag   bool // the value of a Bool
 	Pos    Pos
 	text   string // String without holes; Number as written
-	parts  []Part // String with holes
 	list   []*Value
 	fields *fields
-	reason *Reason
+	extra  *extra // what few values have, so that the many stay small
+}
+
+// extra is what a value has that is not wholly known, or was computed from a resource. It is not
+// changed once a value has it, so that copies may share it.
+type extra struct {
+	parts  []Part  // String with holes
+	reason *Reason // Unknown
 	refs   []Reference
+}
+
+func (v *Value) parts() []Part {
+	if v.extra == nil {
+		return nil
+	}
+	return v.extra.parts
 }
 
 // Reference records that a value was computed from an attribute of a resource of the same
@@ -77,7 +90,9 @@ func NewNumber(p Pos, text string) *Value { return &Value{kind: Number, text: te
 func NewInt(p Pos, n int64) *Value { return NewNumber(p, strconv.FormatInt(n, 10)) }
 
 // NewUnknown returns a value of which nothing is known.
-func NewUnknown(p Pos, r Reason) *Value { return &Value{kind: Unknown, reason: &r, Pos: p} }
+func NewUnknown(p Pos, r Reason) *Value {
+	return &Value{kind: Unknown, extra: &extra{reason: &r}, Pos: p}
+}
 
 // NewList returns a list of the given items.
 func NewList(p Pos, items ...*Value) *Value { return &Value{kind: List, list: items, Pos: p} }
@@ -108,7 +123,7 @@ func NewParts(p Pos, parts ...Part) *Value {
 		}
 		return NewString(p, kept[0].Text)
 	}
-	return &Value{kind: String, parts: kept, Pos: p}
+	return &Value{kind: String, extra: &extra{parts: kept}, Pos: p}
 }
 
 // Kind returns the kind of the value.
@@ -132,7 +147,7 @@ func (v *Value) Bool() (b, ok bool) {
 
 // Text returns the text of a String without holes; ok is false for everything else.
 func (v *Value) Text() (s string, ok bool) {
-	if v.Kind() != String || v.parts != nil {
+	if v.Kind() != String || v.parts() != nil {
 		return "", false
 	}
 	return v.text, true
@@ -182,7 +197,7 @@ func (v *Value) Reason() (r Reason, ok bool) {
 	if v.Kind() != Unknown {
 		return Reason{}, false
 	}
-	return *v.reason, true
+	return *v.extra.reason, true
 }
 
 // Parts returns the pieces of a String: one text when it has no holes.
@@ -190,14 +205,14 @@ func (v *Value) Parts() []Part {
 	if v.Kind() != String {
 		return nil
 	}
-	if v.parts == nil {
+	if v.parts() == nil {
 		return []Part{{Text: v.text}}
 	}
-	return v.parts
+	return v.parts()
 }
 
 // HasHoles reports whether the value is a String with holes.
-func (v *Value) HasHoles() bool { return v.Kind() == String && v.parts != nil }
+func (v *Value) HasHoles() bool { return v.Kind() == String && v.parts() != nil }
 
 // Known reports whether the whole tree below v is known: no unknowns and no holes.
 func (v *Value) Known() bool {
@@ -205,7 +220,7 @@ func (v *Value) Known() bool {
 	case Unknown:
 		return false
 	case String:
-		return v.parts == nil
+		return v.parts() == nil
 	case List:
 		for _, item := range v.list {
 			if !item.Known() {
@@ -228,11 +243,11 @@ func (v *Value) Canonical() (s string, ok bool) {
 	if v.Kind() != String {
 		return "", false
 	}
-	if v.parts == nil {
+	if v.parts() == nil {
 		return strings.ReplaceAll(v.text, "${", "${!"), true
 	}
 	var b strings.Builder
-	for _, p := range v.parts {
+	for _, p := range v.parts() {
 		if p.Hole != nil {
 			b.WriteString("${" + p.Hole.Name + "}")
 		} else {
@@ -244,17 +259,25 @@ func (v *Value) Canonical() (s string, ok bool) {
 
 // WithRefs returns v with references added. It changes v, which must not be shared yet.
 func (v *Value) WithRefs(refs ...Reference) *Value {
-	v.refs = append(v.refs, refs...)
+	if len(refs) == 0 {
+		return v
+	}
+	e := extra{}
+	if v.extra != nil {
+		e = *v.extra
+	}
+	e.refs = append(e.refs[:len(e.refs):len(e.refs)], refs...)
+	v.extra = &e
 	return v
 }
 
 // Refs returns the references recorded on this node and in its holes, not those of its children.
 func (v *Value) Refs() []Reference {
-	if v == nil {
+	if v == nil || v.extra == nil {
 		return nil
 	}
-	refs := v.refs
-	for _, p := range v.parts {
+	refs := v.extra.refs
+	for _, p := range v.parts() {
 		if p.Hole != nil && p.Hole.Ref != nil {
 			refs = append(refs[:len(refs):len(refs)], *p.Hole.Ref)
 		}

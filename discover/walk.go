@@ -54,6 +54,7 @@ type walker struct {
 	looksLike func([]byte) bool
 	root      string
 	visited   map[string]bool // resolved folders and files
+	buf       []byte          // of the file being looked at
 	files     int
 	finds     []Find
 	problems  []*cloud.Error
@@ -167,7 +168,7 @@ func (w *walker) file(name string) {
 	if w.files++; w.files > maxFiles || w.seen(name) {
 		return
 	}
-	text, err := head(name)
+	text, err := w.head(name)
 	if err != nil {
 		w.problem(name, err)
 		return
@@ -181,7 +182,7 @@ func (w *walker) file(name string) {
 // template may have.
 const headBytes = 1 << 20
 
-func head(name string) ([]byte, error) {
+func (w *walker) head(name string) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -191,7 +192,10 @@ func head(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text := make([]byte, min(info.Size(), headBytes))
+	if size := int(min(info.Size(), headBytes)); size > cap(w.buf) {
+		w.buf = make([]byte, size)
+	}
+	text := w.buf[:min(info.Size(), headBytes)]
 	n, err := f.ReadAt(text, 0)
 	if n == len(text) {
 		err = nil

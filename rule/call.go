@@ -61,13 +61,16 @@ func (c *compiler) paid(args []ast.Expr, cost func(v value, limit int) int, f fu
 		all[i] = c.read(a)
 	}
 	return func(r *run) value {
-		vals := make([]value, len(all))
-		for i, f := range all {
-			vals[i] = f(r)
-			if n := cost(vals[i], r.limit); n > 0 && !r.spend(n) {
+		base := len(r.stack)
+		defer func() { r.stack = r.stack[:base] }()
+		for _, f := range all {
+			v := f(r)
+			if n := cost(v, r.limit); n > 0 && !r.spend(n) {
 				return outOfSteps()
 			}
+			r.stack = append(r.stack, v)
 		}
+		vals := r.stack[base:]
 		if u := merge(vals...); len(u.why) > 0 {
 			return u
 		}

@@ -133,7 +133,8 @@ type run struct {
 	reads []Read
 	steps int
 	limit int
-	quiet bool // nothing is recorded
+	quiet bool    // nothing is recorded
+	stack []value // arguments of the calls under way
 }
 
 func (r *run) step() bool { return r.spend(1) }
