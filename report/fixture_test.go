@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -12,24 +13,24 @@ import (
 	"github.com/haechi-dev/haechi/rule"
 )
 
-// template is a fixture file whose positions are found by what stands there.
-type template struct {
+// fixture is a fixture file whose positions are found by what stands there.
+type fixture struct {
 	t      testing.TB
 	origin *cloud.Origin
 	lines  []string
 }
 
-func openTemplate(t testing.TB, name string) *template {
+func openFixture(t testing.TB, name string) *fixture {
 	t.Helper()
 	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &template{t, &cloud.Origin{File: name}, strings.Split(string(text), "\n")}
+	return &fixture{t, &cloud.Origin{File: name}, strings.Split(string(text), "\n")}
 }
 
 // at is the position of `what` in the first line that contains `in`.
-func (f *template) at(in, what string) cloud.Pos {
+func (f *fixture) at(in, what string) cloud.Pos {
 	f.t.Helper()
 	for i, line := range f.lines {
 		if !strings.Contains(line, in) {
@@ -79,7 +80,7 @@ var (
 
 // orders is a report about testdata/orders.yaml with one finding of each kind.
 func orders(t testing.TB) *finding.Report {
-	f := openTemplate(t, "testdata/orders.yaml")
+	f := openFixture(t, "testdata/orders.yaml")
 	text := func(in, what string) *cloud.Value { return cloud.NewString(f.at(in, what), strings.Trim(what, `"`)) }
 	number := func(in, what string) *cloud.Value { return cloud.NewNumber(f.at(in, what), what) }
 
@@ -147,6 +148,9 @@ func orders(t testing.TB) *finding.Report {
 	add(urlRule, &cloud.Resource{ID: "AdminUrl", Name: "AdminUrl", Type: "AWS::Lambda::Url", Pos: f.at("FunctionUrlConfig", "FunctionUrlConfig")},
 		rule.Result{Verdict: rule.Pass, Pos: f.at("FunctionUrlConfig", "FunctionUrlConfig")})
 	report.Sort()
+	for i := range report.Findings { // how they are made is the business of package finding
+		report.Findings[i].Fingerprint, report.Findings[i].EvidenceHash = fmt.Sprintf("%032x", i+1), fmt.Sprintf("%032x", i+0xe0)
+	}
 	return report
 }
 

@@ -46,6 +46,9 @@ func (f *frames) at(p cloud.Pos, around, width int) (frame, bool) {
 		return frame{}, false
 	}
 	first, last := max(1, line-around), min(file.len(), line+around)
+	if len(file.line(line)) > longLine {
+		first, last = line, line // the neighbours of such a line explain nothing
+	}
 	for first < line && blank(file.line(first)) {
 		first++
 	}
@@ -71,14 +74,19 @@ func blank(line string) bool { return strings.TrimSpace(line) == "" }
 
 // line makes a line ready to show and carries the columns of the position over.
 func (f *frames) line(file *file, n int, p cloud.Pos) frameLine {
-	text := file.line(n)
+	text, hidden := file.line(n), f.secrets.secretsIn(file, n)
 	out := frameLine{number: n}
+	column := 0 // of the first character of text
+	if len(text) > longLine {
+		column, text, hidden = window(text, hidden, n == int(p.Line), int(p.Column)-1)
+	}
 	from, to := -1, -1
 	if n == int(p.Line) {
-		from, to = columns(text, p)
+		from, to = columns(text, p, column)
 	}
 	var b strings.Builder
-	written, column := 0, 0
+	written := 0
+	column = 0
 	emit := func(r rune) { b.WriteRune(r); written++ }
 	mark := func() {
 		if column == from {
@@ -89,7 +97,6 @@ func (f *frames) line(file *file, n int, p cloud.Pos) frameLine {
 		}
 		column++
 	}
-	hidden := f.secrets.secretsIn(file, n)
 	for i, r := range text {
 		for len(hidden) > 0 && hidden[0].to <= i {
 			hidden = hidden[1:]
@@ -133,9 +140,43 @@ func (f *frames) line(file *file, n int, p cloud.Pos) frameLine {
 	return out
 }
 
-// columns returns the range of characters of a line that a position covers, at least one. A
-// position that ends on a later line covers the rest of this one.
-func columns(line string, p cloud.Pos) (from, to int) {
+// longLine is the length in bytes from which only a part of a line is made ready.
+const longLine = 4096
+
+// window is the part of a long line around a character, or its beginning: the number of its first
+// character, its text and what is hidden in it.
+func window(text string, hidden []span, around bool, character int) (first int, part string, kept []span) {
+	from, to := 0, len(text)
+	if around {
+		first = max(0, character-longLine/8)
+	}
+	n := 0
+	for i := range text {
+		if n == first {
+			from = i
+		}
+		if n == first+longLine/4 {
+			to = i
+			break
+		}
+		n++
+	}
+	if n < first { // the position lies beyond the end
+		return 0, "", nil
+	}
+	for _, h := range hidden {
+		if h.to > from && h.from < to {
+			kept = append(kept, span{max(h.from, from) - from, min(h.to, to) - from})
+		}
+	}
+	return first, text[from:to], kept
+}
+
+// columns returns the range of characters of a text that a position covers, at least one, when the
+// text begins at a character of its line. A position that ends on a later line covers the rest.
+func columns(line string, p cloud.Pos, first int) (from, to int) {
+	p.Column -= int32(first)
+	p.EndColumn -= int32(first)
 	runes := []rune(strings.TrimRight(line, " \t"))
 	length := len(runes)
 	from = max(0, int(p.Column)-1)

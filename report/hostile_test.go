@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -72,4 +73,43 @@ func TestTextCannotTalkToTheTerminal(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Files made to take long must not.
+func TestHostileLinesAreQuick(t *testing.T) {
+	for name, text := range map[string]string{
+		"one long line of pairs":   strings.Repeat("a=", 1<<19),
+		"one long line of JSON":    "{" + strings.Repeat(`"password":"secret-1","b":`, 1<<15),
+		"private keys":             strings.Repeat("-----BEGIN ", 1<<16),
+		"private keys on lines":    strings.Repeat("-----BEGIN PRIVATE KEY\n", 1<<15),
+		"quotation marks":          strings.Repeat(`"'`, 1<<18),
+		"keys without values":      strings.Repeat("value:\n", 1<<15),
+		"ever deeper":              deeper(),
+		"not UTF-8":                strings.Repeat("\xff\xfe: ", 1<<18),
+		"an empty file":            "",
+		"nothing but line endings": strings.Repeat("\r\n", 1<<18),
+	} {
+		start := time.Now()
+		opt := fixed("en")
+		opt.ReadFile = func(string) ([]byte, error) { return []byte(text), nil }
+		report := large(100)
+		for i := range report.Findings {
+			report.Findings[i].Pos.Line = int32(i%2 + 1)
+			report.Findings[i].Pos.Column = int32(i * 5000)
+		}
+		write(t, Text, report, opt)
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%s: took %s", name, took)
+		} else {
+			t.Logf("%s: %s", name, took)
+		}
+	}
+}
+
+func deeper() string {
+	var b strings.Builder
+	for i := range 1000 {
+		b.WriteString(strings.Repeat(" ", i) + "value:\n")
+	}
+	return b.String()
 }

@@ -59,3 +59,4 @@ func benchmark(b *testing.B, f format) {
 func BenchmarkText5000(b *testing.B)  { benchmark(b, Text) }
 func BenchmarkJSON5000(b *testing.B)  { benchmark(b, JSON) }
 func BenchmarkSARIF5000(b *testing.B) { benchmark(b, SARIF) }
+func BenchmarkHTML5000(b *testing.B)  { benchmark(b, HTML) }

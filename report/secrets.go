@@ -29,12 +29,14 @@ func findSecrets(r *finding.Report) *secrets {
 	s := &secrets{}
 	known := map[string]bool{}
 	note := func(name string, v *cloud.Value) {
-		text, ok := v.Scalar()
-		if !ok {
-			text, ok = v.Canonical()
-		}
-		if !ok || !isSecret(name, v) {
+		if !isSecret(name, v) {
 			return
+		}
+		text, ok := v.Scalar()
+		if !ok { // with holes: each piece that is written
+			for _, p := range v.Parts() {
+				text += p.Text + "\n"
+			}
 		}
 		for _, line := range strings.Split(text, "\n") {
 			if line = strings.TrimSpace(line); len(line) >= minWord && !known[line] {
@@ -69,7 +71,10 @@ func findSecrets(r *finding.Report) *secrets {
 func isSecret(name string, v *cloud.Value) bool {
 	if v.HasHoles() { // "postgres://${User}:hunter2@${Host}": what is written may be a secret
 		text, _ := v.Canonical()
-		_, is := secret.Shape(text)
+		if _, is := secret.Shape(text); is {
+			return true
+		}
+		_, is := secret.Detect(name, written(v))
 		return is
 	}
 	text, ok := v.Scalar()
@@ -78,6 +83,15 @@ func isSecret(name string, v *cloud.Value) bool {
 	}
 	_, is := secret.Detect(name, text)
 	return is
+}
+
+// written is the text of a string without its holes.
+func written(v *cloud.Value) string {
+	var b strings.Builder
+	for _, p := range v.Parts() {
+		b.WriteString(p.Text)
+	}
+	return b.String()
 }
 
 // maxDepth bounds the walk through a value.

@@ -115,8 +115,12 @@ func (t *text) group(g group) {
 	t.print("  ", t.paint.in(severityStyle(g.rule.Severity), label), "  ", t.paint.in(bold, t.safe(t.text(g.rule.Title))))
 	for _, findings := range g.byFile() {
 		t.first(findings[0])
-		for _, f := range findings[1:] {
-			t.also(f)
+		for i, f := range findings[1:] {
+			if i == maxAlso && !t.opt.Verbose {
+				t.print("     ", pad("", t.labels()+2), t.paint.in(dim, t.lang.count("n.more", len(findings)-1-i)+" (--verbose)"))
+				break
+			}
+			t.also(f, findings[i])
 		}
 	}
 	t.print()
@@ -220,25 +224,33 @@ func (t *text) evidence(f *finding.Finding) {
 		if i == 0 {
 			label = t.lang.say("because")
 		}
-		t.print("     ", t.paint.in(dim, pad(label, t.labels()+2)), t.read(e))
+		t.print("     ", t.paint.in(dim, pad(label, t.labels()+2)), t.read(f, e))
 	}
 }
 
 // read says what was read and where: Queue.VisibilityTimeout = 30 at template.yaml:12:5.
-func (t *text) read(e rule.Read) string {
+func (t *text) read(f *finding.Finding, e rule.Read) string {
 	name := t.safe(e.Resource.Name)
 	if e.Path != "" {
 		name += "." + t.safe(e.Path)
 	}
 	out := name + " " + clip(clean(t.value(e)), 60)
-	if place := e.Pos.String(); place != "-" {
-		out += "  " + t.paint.in(cyan, t.safe(slashed(place)))
+	if place := otherPlace(f, e); place != "" {
+		out += "  " + t.paint.in(cyan, t.safe(place))
 	}
 	return out
 }
 
-func (t *text) also(f *finding.Finding) {
-	t.print("     ", t.paint.in(dim, pad(t.lang.say("also"), t.labels()+2)), t.place(f), "  ", t.resource(f))
+// maxAlso is how many further failures of a rule the text report names in a file.
+const maxAlso = 20
+
+// also names a further failure; its resource only when it is not that of the failure above.
+func (t *text) also(f, above *finding.Finding) {
+	out := t.place(f)
+	if f.Resource != above.Resource {
+		out += "  " + t.resource(f)
+	}
+	t.print("     ", t.paint.in(dim, pad(t.lang.say("also"), t.labels()+2)), out)
 }
 
 // passes lists what passed when everything is asked for; else it is only counted.

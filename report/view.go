@@ -129,6 +129,14 @@ func elsewhere(f *finding.Finding) []rule.Read {
 	return all
 }
 
+// otherPlace is where evidence stands, "" when that is the line that the finding shows.
+func otherPlace(f *finding.Finding, e rule.Read) string {
+	if e.Pos.IsZero() || e.Pos.File() == f.Pos.File() && e.Pos.Line == f.Pos.Line {
+		return ""
+	}
+	return slashed(e.Pos.String())
+}
+
 // slashed is a path as reports write it on every system.
 func slashed(name string) string { return filepath.ToSlash(name) }
 

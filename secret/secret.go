@@ -73,17 +73,17 @@ var (
 // Named reports whether a name announces a secret: DB_PASSWORD, githubToken, but not SECRET_ARN
 // or TOKEN_TTL.
 func Named(name string) bool {
-	if !mayAnnounce(name) {
+	if !Mentions(name) {
 		return false
 	}
 	name = strings.ToUpper(camel.ReplaceAllString(strings.NewReplacer("-", "_", ".", "_", " ", "_").Replace(name), "${1}_$2"))
 	return announces.MatchString(name) && !refersTo.MatchString(name)
 }
 
-// mayAnnounce reports whether the name contains the heart of an announcing word. It spares most
-// names the expressions. Separators are not there in the middle of these.
-func mayAnnounce(name string) bool {
-	return containsAny(strings.ToUpper(name), []string{"PASS", "PWD", "SECRET", "KEY", "TOKEN", "CREDENTIAL"})
+// Mentions reports whether a text contains the heart of a word that announces a secret. When it
+// does not, Named is false for every name in the text: a quick answer for most.
+func Mentions(text string) bool {
+	return containsAny(strings.ToUpper(text), []string{"PASS", "PWD", "SECRET", "KEY", "TOKEN", "CREDENTIAL"})
 }
 
 // Detect recognises a credential by its shape, or by a name that announces one together with a
