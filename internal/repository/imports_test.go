@@ -42,7 +42,6 @@ var onlyIn = map[string][]string{
 	"cel.dev/cel-go":         {"rule", "schema/celtype"},
 	"go.yaml.in/yaml/v4":     {"rule", "source/cloudformation/syntax"},
 	"github.com/spf13/cobra": {"internal/cli"},
-	"charm.land/lipgloss/v2": {"report", "internal/cli"},
 	"github.com/aws":         {"source/aws"},
 }
 
