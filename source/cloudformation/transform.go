@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"regexp"
 
@@ -27,7 +28,7 @@ func (s *stack) transform() {
 	}
 	template := s.localCode(s.template)
 	opt := sam.Options{Region: s.opt.Region, Parameters: s.knownParameters()}
-	refused := false
+	var first *cloud.Error
 	for range maxRetries {
 		out, sources, err := sam.TransformTraced(template, opt)
 		if err == nil {
@@ -35,26 +36,33 @@ func (s *stack) transform() {
 			return
 		}
 		mistakes := s.refusals(err)
-		if !refused {
-			refused = true
+		if first == nil {
+			first = summary(mistakes)
 			for _, m := range mistakes {
 				s.report(m)
 			}
 		}
-		smaller := s.without(template, mistakes)
-		if smaller == nil {
-			s.err = firstError(mistakes, err)
-			return
+		template = s.without(template, mistakes)
+		if template == nil {
+			break
 		}
-		template = smaller
 	}
-	s.err = &cloud.Error{Pos: s.template.Pos, What: "the SAM transform refuses this template", Hint: "mend the first mistakes and try again"}
+	s.err = first
+}
+
+// summary is the first of some mistakes and says how many more there are.
+func summary(mistakes []*cloud.Error) *cloud.Error {
+	first := *mistakes[0]
+	if more := len(mistakes) - 1; more > 0 && first.Hint == "" {
+		first.Hint = fmt.Sprintf("%d more mistakes", more)
+	}
+	return &first
 }
 
 // refusals lists the mistakes in an error of the transform.
 func (s *stack) refusals(err error) []*cloud.Error {
 	var invalid *sam.InvalidTemplate
-	if errors.As(err, &invalid) {
+	if errors.As(err, &invalid) && len(invalid.Errors) > 0 {
 		return invalid.Errors
 	}
 	var one *cloud.Error
@@ -62,13 +70,6 @@ func (s *stack) refusals(err error) []*cloud.Error {
 		return []*cloud.Error{one}
 	}
 	return []*cloud.Error{{Pos: s.template.Pos, What: err.Error()}}
-}
-
-func firstError(mistakes []*cloud.Error, err error) error {
-	if len(mistakes) > 0 {
-		return mistakes[0]
-	}
-	return &cloud.Error{What: "the SAM transform refuses this template", Err: err}
 }
 
 // without is the template without the resources, or the single events of resources, that the
