@@ -61,7 +61,7 @@ func (f *frames) at(p cloud.Pos, around, width int) (frame, bool) {
 		fr.lines = append(fr.lines, f.line(file, n, p))
 	}
 	at := fr.lines[line-first]
-	if total := len([]rune(at.text)); total > width {
+	if total := len([]rune(at.text)); total > width && at.to >= width {
 		start = max(0, min(at.from-width/3, total-width))
 	}
 	for i := range fr.lines {

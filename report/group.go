@@ -46,18 +46,6 @@ func (v *view) grouped(verdict rule.Verdict) map[rule.Checklist][]group {
 	return lines
 }
 
-// byFile splits the findings of a group by file.
-func (g group) byFile() [][]*finding.Finding {
-	var all [][]*finding.Finding
-	for i, f := range g.findings {
-		if i == 0 || f.Pos.File() != g.findings[i-1].Pos.File() {
-			all = append(all, nil)
-		}
-		all[len(all)-1] = append(all[len(all)-1], f)
-	}
-	return all
-}
-
 // ignorance is one reason and how many verdicts it keeps unknown.
 type ignorance struct {
 	reason   cloud.Reason

@@ -69,8 +69,8 @@ type jsonFinding struct {
 	Location        *jsonLocation  `json:"location,omitempty"`
 	Property        string         `json:"property,omitempty"`
 	Title           string         `json:"title"`
-	Why             string         `json:"why"`
-	Fix             string         `json:"fix"`
+	Why             string         `json:"why,omitempty"` // a pass has neither
+	Fix             string         `json:"fix,omitempty"`
 	Evidence        []jsonEvidence `json:"evidence"`
 	EvidenceLeftOut int            `json:"evidenceLeftOut,omitempty"`
 	Reasons         []jsonReason   `json:"reasons"`
@@ -201,8 +201,11 @@ func (v *view) jsonFinding(f *finding.Finding) jsonFinding {
 	out := jsonFinding{
 		Rule: f.Rule.ID, Severity: f.Rule.Severity, Checklist: f.Rule.Checklist, Verdict: f.Verdict,
 		Resource: v.jsonResource(f.Resource), Location: jsonPlace(f.Pos), Property: f.Path,
-		Title: v.text(f.Rule.Title), Why: v.text(f.Rule.Why), Fix: v.text(f.Rule.Fix),
+		Title:    v.text(f.Rule.Title),
 		Evidence: []jsonEvidence{}, Reasons: []jsonReason{}, Fingerprint: f.Fingerprint, EvidenceHash: f.EvidenceHash,
+	}
+	if f.Verdict != rule.Pass {
+		out.Why, out.Fix = v.text(f.Rule.Why), v.text(f.Rule.Fix)
 	}
 	room := maxValues
 	for i, e := range f.Evidence {

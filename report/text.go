@@ -105,23 +105,31 @@ func (t *text) failures() {
 	}
 }
 
-// group writes the failures of one rule: its title, per file the first failure in full and the
-// others on a line each, and at the end why it matters and what to do.
+// group writes the failures of one rule: its title, in the first files the first failure in full
+// and the others on a line each, and at the end why it matters and what to do.
 func (t *text) group(g group) {
 	label := t.lang.say("severity." + g.rule.Severity.String())
 	if t.lang.Code == "en" {
 		label = strings.ToUpper(label)
 	}
 	t.print("  ", t.paint.in(severityStyle(g.rule.Severity), label), "  ", t.paint.in(bold, t.safe(t.text(g.rule.Title))))
-	for _, findings := range g.byFile() {
-		t.first(findings[0])
-		for i, f := range findings[1:] {
-			if i == maxAlso && !t.opt.Verbose {
-				t.print("     ", pad("", t.labels()+2), t.paint.in(dim, t.lang.count("n.more", len(findings)-1-i)+" (--verbose)"))
-				break
+	frames, also := 0, 0
+	var file string
+	for i, f := range g.findings {
+		if name := f.Pos.File(); t.opt.Verbose || frames < maxFrames {
+			if i == 0 || name != file {
+				file = name
+				frames++
+				t.first(f)
+				continue
 			}
-			t.also(f, findings[i])
 		}
+		if also == maxAlso && !t.opt.Verbose {
+			t.print("     ", pad("", t.labels()+2), t.paint.in(dim, t.lang.count("n.more", len(g.findings)-i)+" (--verbose)"))
+			break
+		}
+		also++
+		t.also(f, g.findings[i-1])
 	}
 	t.print()
 	t.labelled(t.lang.say("why"), t.text(g.rule.Why))
@@ -217,7 +225,7 @@ func (t *text) evidence(f *finding.Finding) {
 	others := elsewhere(f)
 	for i, e := range others {
 		if i == maxOther {
-			t.print("     ", t.paint.in(dim, t.lang.count("n.more", len(others)-i)))
+			t.print("     ", pad("", t.labels()+2), t.paint.in(dim, t.lang.count("n.more", len(others)-i)))
 			return
 		}
 		label := ""
@@ -241,8 +249,11 @@ func (t *text) read(f *finding.Finding, e rule.Read) string {
 	return out
 }
 
-// maxAlso is how many further failures of a rule the text report names in a file.
-const maxAlso = 20
+// A rule shows its failures in full in so many files, and names so many more; Verbose shows all.
+const (
+	maxFrames = 3
+	maxAlso   = 20
+)
 
 // also names a further failure; its resource only when it is not that of the failure above.
 func (t *text) also(f, above *finding.Finding) {
