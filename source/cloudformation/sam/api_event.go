@@ -179,13 +179,16 @@ func (a *apiEvent) addTimeout(editor *openapi.Swagger) error {
 
 // mergeDefinition puts the generated method over the one the user wrote, key by key.
 func (a *apiEvent) mergeDefinition(written, generated *py27.Value) (*py27.Value, error) {
+	wrong := func(what string) error {
+		return resourceError(written.Pos, a.id, "Property 'DefinitionBody' is invalid: %s should be a map", what)
+	}
+	if !written.Is(py27.Dict) {
+		return nil, wrong("It")
+	}
 	merged := written.Copy()
 	paths := merged.Get("paths")
 	if !paths.Truthy() {
 		paths = py27.NewOrdered(a.eventPos)
-	}
-	wrong := func(what string) error {
-		return resourceError(written.Pos, a.id, "Property 'DefinitionBody' is invalid: %s should be a map", what)
 	}
 	if !paths.Is(py27.Dict) {
 		return nil, wrong("It")

@@ -205,6 +205,10 @@ func (i *implicit) addRouteSettings(event cloud.Field, id string, properties, co
 		return &fatal{propertyError(event.KeyPos, id, "RouteSettings", "map")}
 	}
 	own.Update(settings)
+	if typ := i.resources.Get(id).Get("Type").Str(); typ != i.typ {
+		// An API of another type cannot have the property, which is for the check of properties to say.
+		i.resources.Get(id).Get("Properties").Set("RouteSettings", all.ToCloud())
+	}
 	return nil
 }
 
