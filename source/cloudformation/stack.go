@@ -64,7 +64,7 @@ func (s *stack) prepare(template *cloud.Value) {
 	s.conditions = map[string]truth{}
 	s.template = template
 	s.checkParameters()
-	s.template = s.expand(template)
+	s.template = s.localCode(s.expand(template))
 	s.transform()
 	s.conditions = map[string]truth{} // what a loop asked before all conditions were there
 	if s.err != nil {

@@ -26,7 +26,7 @@ func (s *stack) transform() {
 	if !sam.Uses(s.template) {
 		return
 	}
-	template := s.localCode(s.template)
+	template := s.template
 	opt := sam.Options{Region: s.opt.Region, Parameters: s.knownParameters()}
 	var first *cloud.Error
 	for range maxRetries {

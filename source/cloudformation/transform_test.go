@@ -42,7 +42,7 @@ Resources:
 	g := doc.Graph
 	worker := g.Resource("Worker")
 	code := worker.Properties.Get("Code")
-	if got, want := show(code), `{"S3Bucket":"${Worker.Code.S3Bucket}","S3Key":"${Worker.Code.S3Key}"}`; got != want {
+	if got, want := show(code), `{"S3Bucket":"${Worker.Code.Bucket}","S3Key":"${Worker.Code.Key}"}`; got != want {
 		t.Errorf("code %s, want %s", got, want)
 	}
 	if got := worker.Attributes.Path("Metadata", "aws:asset:path").Str(); got != "src/worker" {
@@ -66,6 +66,39 @@ Resources:
 	}
 	if got := show(g.Resource("Flow").Properties.Get("DefinitionString")); !strings.Contains(got, "StartAt") {
 		t.Errorf("definition %s", got)
+	}
+}
+
+// TestLocalCode: templates that are not packaged yet name files on this machine.
+func TestLocalCode(t *testing.T) {
+	path := write(t, "template.yaml", `
+Resources:
+  Fn: {Type: AWS::Lambda::Function, Properties: {Code: ./src, Handler: a.b}, Metadata: {Mine: 1}}
+  Inline: {Type: AWS::Lambda::Function, Properties: {Code: {ZipFile: pass}}}
+  Api: {Type: AWS::ApiGateway::RestApi, Properties: {BodyS3Location: api.yaml}}
+  Lost: {Type: AWS::ApiGateway::RestApi, Properties: {BodyS3Location: lost.yaml}}
+  Flow: {Type: AWS::StepFunctions::StateMachine, Properties: {DefinitionS3Location: s3://b/k}}
+`, "api.yaml", `{openapi: 3.0.1, paths: {/x: {get: {uri: !Sub "${Fn.Arn}"}}}}`)
+	doc, err := Read(path, Options{Region: "eu-west-1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{
+		"Fn":     `{"Code":{"S3Bucket":"${Fn.Code.Bucket}","S3Key":"${Fn.Code.Key}"},"Handler":"a.b"}`,
+		"Inline": `{"Code":{"ZipFile":"pass"}}`,
+		"Api":    `{"Body":{"openapi":"3.0.1","paths":{"/x":{"get":{"uri":"arn:aws:lambda:eu-west-1:${AWS::AccountId}:function:${Fn}"}}}}}`,
+		"Lost":   `{"BodyS3Location":{"Bucket":"${Lost.BodyS3Location.Bucket}","Key":"${Lost.BodyS3Location.Key}"}}`,
+		"Flow":   `{"DefinitionS3Location":"s3://b/k"}`,
+	} {
+		if got := show(doc.Graph.Resource(id).Properties); got != want {
+			t.Errorf("%s is %s, want %s", id, got, want)
+		}
+	}
+	if got, want := show(doc.Graph.Resource("Fn").Attributes), `{"Metadata":{"Mine":1,"aws:asset:path":"./src","aws:asset:property":"Code"}}`; got != want {
+		t.Errorf("attributes %s, want %s", got, want)
+	}
+	if len(doc.Problems) != 1 {
+		t.Errorf("problems %q", problems(doc))
 	}
 }
 
