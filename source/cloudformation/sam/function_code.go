@@ -107,8 +107,8 @@ func s3LocationAs(location *cloud.Value, id, property, bucketName, keyName, vers
 
 // splitS3URI reads s3://bucket/key?versionId=version.
 func splitS3URI(uri string) (bucket, key, version string, ok bool) {
-	rest, found := strings.CutPrefix(uri, "s3://")
-	if !found {
+	scheme, rest, found := strings.Cut(strings.TrimLeft(uri, " "), "://")
+	if !found || !strings.EqualFold(scheme, "s3") {
 		return "", "", "", false
 	}
 	rest, _, _ = strings.Cut(rest, "#")
