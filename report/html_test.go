@@ -74,3 +74,11 @@ func TestLargeHTMLStaysSmall(t *testing.T) {
 		t.Errorf("5000 findings take %d bytes", len(got))
 	}
 }
+
+func TestHTMLIsTheSameEachTime(t *testing.T) {
+	for name, r := range reports(t) {
+		if first, again := write(t, HTML, r, fixed("ko")), write(t, HTML, r, fixed("ko")); string(first) != string(again) {
+			t.Errorf("%s was written differently a second time", name)
+		}
+	}
+}

@@ -23,7 +23,7 @@ type page struct {
 	Figures                  []figure
 	Bars                     []bar
 	BarLabel                 string
-	Resources, Rules         int
+	Resources, Rules, Total  int
 	Lines                    []pageLine
 	Files                    []string
 	Verdicts, Severities     []choice
@@ -146,14 +146,15 @@ func (v *view) figures(p *page) {
 			break
 		}
 	}
+	p.Total = c.Fail + c.Unknown + c.Pass
 	p.Figures = append(p.Figures, figure{"unknown", v.lang.say("verdict.unknown"), c.Unknown}, figure{"pass", v.lang.say("verdict.pass"), c.Pass})
-	total, x := c.Fail+c.Unknown+c.Pass, 0.0
+	x := 0.0
 	for i, f := range p.Figures {
 		if f.Count == 0 {
 			p.Figures[i].Class = "zero"
 			continue
 		}
-		width := 100 * float64(f.Count) / float64(total)
+		width := 100 * float64(f.Count) / float64(p.Total)
 		p.Bars = append(p.Bars, bar{f.Class, x, width})
 		x += width
 	}

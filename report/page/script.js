@@ -18,10 +18,9 @@
     const query = form.q.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const line = form.line.value, file = form.file.value;
     const verdicts = chosen("verdict"), severities = chosen("severity");
-    let shown = 0, all = 0;
+    let shown = 0;
     for (const rule of rules) {
       const findings = [...rule.querySelectorAll(".finding")];
-      all += findings.length;
       const fits = (!line || rule.dataset.line === line) && verdicts.has(rule.dataset.verdict) && severities.has(rule.dataset.severity);
       let here = 0;
       if (fits) {
@@ -36,7 +35,8 @@
       shown += here;
     }
     for (const card of cards) card.setAttribute("aria-pressed", String(line !== "" && card.dataset.line === line));
-    form.querySelector(".shown").textContent = form.querySelector(".shown").dataset.text.replace("{shown}", shown.toLocaleString()).replace("{all}", all.toLocaleString());
+    const status = form.querySelector(".shown");
+    status.textContent = status.dataset.text.replace("{shown}", shown.toLocaleString()).replace("{all}", Number(status.dataset.all).toLocaleString());
     document.querySelector(".empty").hidden = shown > 0;
   };
 
@@ -58,7 +58,8 @@
       form.line.value = on ? "" : card.dataset.line;
       // A line without failures has something to show only among what is unknown or passed.
       for (const box of form.querySelectorAll("[name=verdict]")) {
-        if (!on && card.classList.contains(box.value)) box.checked = true;
+        if (on) box.checked = box.defaultChecked;
+        else if (card.classList.contains(box.value)) box.checked = true;
       }
       filter();
       if (!on) document.getElementById("all").scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
