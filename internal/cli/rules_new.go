@@ -3,8 +3,11 @@ package cli
 import (
 	_ "embed"
 	"fmt"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/template"
 
@@ -34,13 +37,28 @@ func newRulesNew(s Streams) *cobra.Command {
 	return cmd
 }
 
-func writeNewRule(s Streams, dir, id, on string) error {
+// newRule writes a rule whose tests pass, as a start.
+func newRule(w io.Writer, id, on string) error {
+	property := firstProperty(on)
+	if property == "" {
+		return fmt.Errorf("%s has no properties that a rule could ask for", on)
+	}
 	t, err := template.New("rule").Parse(ruleTemplate)
 	if err != nil {
 		return err
 	}
+	return t.Execute(w, map[string]string{"ID": id, "On": on, "Property": property, "Sample": samples[schema.Lookup(on).Properties[property].Type.Kind]})
+}
+
+// samples are values by kind, as YAML. A text is compared, anything else only has to be there.
+var samples = map[schema.Kind]string{
+	schema.Integer: "1", schema.Number: "1", schema.Boolean: "true", schema.List: "[]",
+	schema.Map: "{}", schema.ObjectKind: "{}", schema.JSON: "{}", schema.Union: "any",
+}
+
+func writeNewRule(s Streams, dir, id, on string) error {
 	var b strings.Builder
-	if err := t.Execute(&b, map[string]string{"ID": id, "On": on, "Property": firstProperty(on)}); err != nil {
+	if err := newRule(&b, id, on); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -62,15 +80,21 @@ func writeNewRule(s Streams, dir, id, on string) error {
 	return err
 }
 
-// firstProperty is a text property for the example: a required one if there is one.
+// firstProperty is a property for the example, by preference a text and a required one.
 func firstProperty(on string) string {
-	best := ""
-	for name, p := range schema.Lookup(on).Properties {
-		if p.Type.Kind != schema.String {
-			continue
+	properties := schema.Lookup(on).Properties
+	rank := func(name string) (n int) {
+		if properties[name].Type.Kind == schema.String {
+			n += 2
 		}
-		required := best != "" && schema.Lookup(on).Properties[best].Required
-		if best == "" || p.Required && !required || p.Required == required && name < best {
+		if properties[name].Required {
+			n++
+		}
+		return n
+	}
+	best := ""
+	for _, name := range slices.Sorted(maps.Keys(properties)) {
+		if best == "" || rank(name) > rank(best) {
 			best = name
 		}
 	}
