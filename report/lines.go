@@ -93,7 +93,7 @@ func (f *file) len() int {
 // A line is read by its look, not by its syntax: it may be YAML, JSON or code inside either.
 var (
 	pair      = regexp.MustCompile(`(?:\\*["']((?:Fn::)?[A-Za-z_][A-Za-z0-9_.-]*)\\*["']\s*:|((?:Fn::)?[A-Za-z_][A-Za-z0-9_.-]*)(?:\s*:\s|\s*=))\s*(\\+"[^"\\]*|"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,{}\[\]"'\\][^,{}\[\]"']*)`)
-	plain     = regexp.MustCompile(`^\s*(?:-\s+)*["']?((?:Fn::)?[A-Za-z_][A-Za-z0-9_.-]*)["']?\s*:\s+([^\s{\["'].*?)(?:\s+#.*)?$`)
+	plain     = regexp.MustCompile(`^\s*(?:-\s+)*["']?((?:Fn::)?[A-Za-z_][A-Za-z0-9_.-]*)["']?\s*:\s+([^\s{\["'].*?),?(?:\s+#.*)?$`)
 	refersTo  = regexp.MustCompile(`^!(?:Ref|GetAtt|ImportValue|Select|FindInMap|If)\b`)
 	subTag    = regexp.MustCompile(`^!Sub\s+`)
 	ownKey    = regexp.MustCompile(`^\s*(?:-\s+)*["']?([A-Za-z_][A-Za-z0-9_.:-]*?)["']?\s*:(?:\s|$|["'\[{])`)

@@ -25,6 +25,8 @@ var hiddenInLines = []string{
 	"DB_PASSWORD: '{{resolve:secretsmanager:db:SecretString:password}}'",
 	"SECRET_ARN: arn:aws:secretsmanager:eu-west-1:123456789012:secret:db",
 	"Handler: index.handler",
+	`  "AllowCredentials": true,`,
+	"DB_PASSWORD: «hunter2»,",
 	"KEY: «AKIAIOSFODNN7EXAMPLE»",
 	"Text: the key «AKIAIOSFODNN7EXAMPLE», and more",
 	"Url: «postgres://user:hunter2@db:5432/x»",
