@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/url"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -142,7 +143,7 @@ func (s *sarif) result(f *finding.Finding) sarifResult {
 		id := len(out.Related) + 1
 		l.ID, l.Message = &id, &sarifText{Text: text}
 		out.Related = append(out.Related, l)
-		out.Message.Text += "\n- [" + text + "](" + itoa(id) + ")"
+		out.Message.Text += "\n- [" + text + "](" + strconv.Itoa(id) + ")"
 	}
 	return out
 }

@@ -1,7 +1,5 @@
 package report
 
-import "strconv"
-
 // The part of SARIF 2.1.0 that haechi writes; the names are those of the standard.
 
 type sarifLog struct {
@@ -129,5 +127,3 @@ type sarifNotification struct {
 	Message   sarifText       `json:"message"`
 	Locations []sarifLocation `json:"locations,omitempty"`
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }
