@@ -158,7 +158,8 @@ func (e *event) registryStatements() ([]*cloud.Value, error) {
 	uri := registry.Get("SchemaRegistryURI")
 	arn := uri.Str()
 	if uri.Is(cloud.Map) {
-		resolved, err := e.resolve(uri.Clone())
+		// Only the function itself is copied: what its arguments resolve to shows in the mapping, too.
+		resolved, err := e.resolve(without(uri, "", nil))
 		if err != nil {
 			return nil, err
 		}
