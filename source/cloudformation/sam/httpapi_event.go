@@ -52,7 +52,7 @@ func (h *httpAPIEvent) permissions(to target) ([]*resource, error) {
 	path := trailingSlash.ReplaceAllString(h.path.Text, "$1")
 	covered := false
 	if body := h.api.Get("DefinitionBody"); body.Truthy() {
-		editor, err := openapi.NewOpenAPI(body)
+		editor, err := openapi.ViewOpenAPI(body)
 		if err != nil {
 			return nil, resourceError(body.Pos, h.id, "%s", asError(err).What)
 		}

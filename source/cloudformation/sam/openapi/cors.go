@@ -58,7 +58,7 @@ func (c CORS) method() *py27.Value {
 	plain := func(key, value string) *py27.Value { return py27.NewOrdered(p).Set(key, text(value)) }
 	parameters, headers := py27.NewDict(p), py27.NewDict(p)
 	add := func(header string, value *py27.Value, typ string) {
-		parameters.Set("method.response.header."+header, value)
+		parameters.Set("method.response.header."+header, value.Clone())
 		headers.Set(header, plain("type", typ))
 	}
 	add("Access-Control-Allow-Origin", c.Origin, "string")

@@ -27,7 +27,8 @@ var version3 = regexp.MustCompile(`\A3(\.\d)(\.\d)?\n?\z`)
 // IsVersion3 reports whether a version, text or number, is one of OpenAPI 3.
 func IsVersion3(v *py27.Value) bool { return version3.MatchString(v.String()) }
 
-// document is what both kinds have in common: paths with methods.
+// document is what both kinds have in common: paths with methods. It must not share anything with
+// another value, nor one of its parts with another part.
 type document struct {
 	doc   *py27.Value
 	paths *py27.Value
@@ -36,6 +37,46 @@ type document struct {
 // invalid is the error of a document that the transform cannot edit.
 func invalid(p cloud.Pos, format string, args ...any) error {
 	return &cloud.Error{Pos: p, What: "Structure of the SAM template is invalid. " + fmt.Sprintf(format, args...)}
+}
+
+// recopy does to the document what a deep copy of it would. Paths that a copy no longer changes are
+// left alone until an edit touches them.
+func (d *document) recopy() {
+	for part := range d.doc.Values() {
+		if part != d.paths {
+			part.Recopy()
+		}
+	}
+	d.doc.RecopyTable()
+	for item := range d.paths.Values() {
+		item.Settle()
+	}
+	d.paths.RecopyTable()
+}
+
+// checkPaths refuses a document with a path that is not a map. A settled path was a map already.
+func (d *document) checkPaths() error {
+	open := 0
+	for item := range d.paths.Values() {
+		if !item.Settled() {
+			open++
+		}
+	}
+	if open == 0 {
+		return nil
+	}
+	for _, e := range d.paths.Entries() {
+		items, err := Branches(e.Value)
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			if !item.Is(py27.Dict) {
+				return d.badPath(e.Key.Text)
+			}
+		}
+	}
+	return nil
 }
 
 // Paths returns the paths in the order of iteration.
@@ -85,8 +126,9 @@ func Method(method py27.Key) py27.Key {
 	return method
 }
 
-// pathItems returns the branches of a path, each of which must be a map.
+// pathItems returns the branches of a path for editing, each of which must be a map.
 func (d *document) pathItems(path string) ([]*py27.Value, error) {
+	d.paths.Get(path).Touch()
 	items, err := Branches(d.paths.Get(path))
 	if err != nil {
 		return nil, err
@@ -203,7 +245,7 @@ func (d *document) setIntegration(path string, method py27.Key, key string, valu
 		if !integration.Is(py27.Dict) {
 			return invalid(integration.Pos, "Value of '%s' must be a dictionary according to Swagger spec.", integrationKey)
 		}
-		integration.Set(key, value)
+		integration.Set(key, value.Clone())
 	}
 	return nil
 }
@@ -225,7 +267,7 @@ func requirement(name py27.Key, scopes *py27.Value) *py27.Value {
 	if scopes.IsNone() {
 		scopes = py27.NewList(name.Pos)
 	}
-	return py27.NewDict(name.Pos).SetKey(name, scopes)
+	return py27.NewDict(name.Pos).SetKey(name, scopes.Clone())
 }
 
 func plus(list []*py27.Value, more ...*py27.Value) []*py27.Value {

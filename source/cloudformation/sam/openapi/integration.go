@@ -51,7 +51,7 @@ func (s *Swagger) credentials(l LambdaIntegration) *py27.Value {
 			return nil
 		}
 		if !role.IsText("CALLER_CREDENTIALS") {
-			return role
+			return role.Clone()
 		}
 		break
 	}
@@ -76,11 +76,11 @@ func (s *Swagger) AddStateMachine(m StateMachineIntegration) error {
 		definition.Set(integrationKey, integration)
 		integration.Set("type", py27.Text(p, "aws")).Set("httpMethod", py27.Text(p, "POST")).Set("uri", uri)
 		integration.Set("responses", py27.NewDict(p).Set("200", one("statusCode", "200")).Set("400", one("statusCode", "400")))
-		integration.Set("credentials", m.Credentials)
+		integration.Set("credentials", m.Credentials.Clone())
 		definition.Default(py27.Key{Text: "responses", Pos: p},
 			py27.NewDict(p).Set("200", one("description", "OK")).Set("400", one("description", "Bad Request")))
 		if m.Templates.Truthy() {
-			integration.Update(py27.NewOrdered(p).Set("requestTemplates", m.Templates))
+			integration.Update(py27.NewOrdered(p).Set("requestTemplates", m.Templates.Clone()))
 		}
 	})
 }
@@ -97,9 +97,9 @@ func (s *Swagger) integrate(path, method py27.Key, uri, condition *py27.Value, f
 	}
 	return s.eachDefinition(path, method, condition, func(definition *py27.Value) error {
 		if condition.IsNone() {
-			fill(definition, uri)
+			fill(definition, uri.Clone())
 		} else {
-			fill(definition, Conditional(condition, uri))
+			fill(definition, Conditional(condition, uri.Clone()))
 		}
 		return nil
 	})

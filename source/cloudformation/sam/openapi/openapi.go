@@ -16,20 +16,29 @@ const (
 	DefaultPath = "$default"
 )
 
-// OpenAPI edits a copy of the definition of an HTTP API.
+// OpenAPI edits the definition of an HTTP API.
 type OpenAPI struct {
 	document
 	schemes, tags, info *py27.Value
 }
 
-// NewOpenAPI starts editing a copy of a document.
+// NewOpenAPI starts editing a document.
 func NewOpenAPI(doc *py27.Value) (*OpenAPI, error) {
+	o, err := ViewOpenAPI(doc)
+	if err != nil {
+		return nil, err
+	}
+	o.recopy()
+	return o, nil
+}
+
+// ViewOpenAPI opens a document for questions only.
+func ViewOpenAPI(doc *py27.Value) (*OpenAPI, error) {
 	if !IsOpenAPI(doc) {
 		return nil, invalid(pos(doc), "Invalid OpenApi document. Invalid values or missing keys for 'openapi' or 'paths' in 'DefinitionBody'.")
 	}
 	o := &OpenAPI{}
-	o.doc = doc.DeepCopy()
-	o.paths = o.doc.Get("paths")
+	o.doc, o.paths = doc, doc.Get("paths")
 	components := o.doc.Get("components")
 	if !components.IsNone() && !components.Is(py27.Dict) {
 		return nil, invalid(components.Pos, "Invalid OpenApi document: The value of 'components' should be a map")
@@ -60,7 +69,7 @@ func EmptyOpenAPI(p cloud.Pos) *py27.Value {
 	return py27.NewDict(p).Set("openapi", py27.Text(p, "3.0.1")).Set("info", emptyInfo(p)).Set("paths", py27.NewDict(p))
 }
 
-// Document returns a copy of the edited document.
+// Document ends the editing and returns the document.
 func (o *OpenAPI) Document() *py27.Value {
 	o.doc.SetKey(o.doc.Key("paths"), o.paths)
 	if o.tags.Truthy() {
@@ -75,7 +84,8 @@ func (o *OpenAPI) Document() *py27.Value {
 	if o.info.Truthy() {
 		o.doc.Set("info", o.info)
 	}
-	return o.doc.DeepCopy()
+	o.recopy()
+	return o.doc
 }
 
 // AddLambda integrates a method with a function, unless it has an integration. A method written
@@ -104,7 +114,7 @@ func (o *OpenAPI) AddLambda(path, method py27.Key, uri, condition *py27.Value) e
 	return o.eachDefinition(path, method, condition, func(definition *py27.Value) error {
 		p := uri.Pos
 		definition.Set(integrationKey, py27.NewDict(p).Set("type", py27.Text(p, "aws_proxy")).
-			Set("httpMethod", py27.Text(p, "POST")).Set("payloadFormatVersion", py27.Text(p, "2.0")).Set("uri", uri))
+			Set("httpMethod", py27.Text(p, "POST")).Set("payloadFormatVersion", py27.Text(p, "2.0")).Set("uri", uri.Clone()))
 		if path.Text == DefaultPath && name == AnyMethod {
 			definition.Set("isDefaultRoute", py27.NewBool(p, true))
 		}
@@ -208,7 +218,7 @@ func (o *OpenAPI) AddAuthorizers(all Authorizers) error {
 		return invalid(o.schemes.Pos, "components.securitySchemes must be a dictionary.")
 	}
 	for _, a := range all {
-		o.schemes.SetKey(a.Name, a.Scheme)
+		o.schemes.SetKey(a.Name, a.Scheme.Clone())
 	}
 	return nil
 }
@@ -284,7 +294,7 @@ func (o *OpenAPI) AddTags(tags *py27.Value) error {
 			tag = py27.NewDict(e.Key.Pos).Set("name", py27.Unicode(e.Key.Pos, e.Key.Text))
 			o.tags.Append(tag)
 		}
-		tag.Set(tagValueKey, e.Value)
+		tag.Set(tagValueKey, e.Value.Clone())
 	}
 	return nil
 }
@@ -313,14 +323,14 @@ func (o *OpenAPI) DisableExecuteEndpoint(disable *py27.Value) error {
 // SetDescription describes the API, unless it is described.
 func (o *OpenAPI) SetDescription(description *py27.Value) {
 	if !o.info.Get("description").Truthy() {
-		o.info.Set("description", description)
+		o.info.Set("description", description.Clone())
 	}
 }
 
 // SetTitle names the API, unless it has a name of its own.
 func (o *OpenAPI) SetTitle(title *py27.Value) {
 	if IsDefaultTitle(o.info.Get("title")) {
-		o.info.Set("title", title)
+		o.info.Set("title", title.Clone())
 	}
 }
 
@@ -351,7 +361,7 @@ func (o *OpenAPI) SetCORS(settings *py27.Value, p cloud.Pos) error {
 			case name == "MaxAge" && value.IsNone(), name == "AllowCredentials" && !value.True(), name != "MaxAge" && !value.Truthy():
 				continue
 			}
-			cors.Set(strings.ToLower(name[:1])+name[1:], value)
+			cors.Set(strings.ToLower(name[:1])+name[1:], value.Clone())
 		}
 	}
 	o.doc.Set(corsKey, cors)

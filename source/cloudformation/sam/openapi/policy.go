@@ -27,7 +27,7 @@ func (s *Swagger) AddPolicy(policy *py27.Value, path py27.Key, stage *py27.Value
 		if err != nil {
 			return err
 		}
-		s.allowUnless(resources, ip.operator, py27.NewOrdered(ranges.Pos).Set("aws:SourceIp", listOf(ranges)))
+		s.allowUnless(resources, ip.operator, py27.NewOrdered(ranges.Pos).Set("aws:SourceIp", listOf(ranges).Clone()))
 	}
 	resources, err := s.methodARNs(path, stage, policy)
 	if err != nil {
@@ -52,6 +52,7 @@ func (s *Swagger) AddStatements(custom *py27.Value) error {
 		return err
 	}
 	s.setVersion(custom)
+	custom = custom.Clone()
 	if s.policy.Get("Statement").IsNone() {
 		s.policy.Set("Statement", custom)
 	} else {
@@ -111,7 +112,7 @@ func (s *Swagger) addAccounts(accounts *py27.Value, effect string, path py27.Key
 		return err
 	}
 	s.setVersion(accounts)
-	statement := invoke(effect, resources, py27.NewDict(accounts.Pos).Set("AWS", listOf(accounts)))
+	statement := invoke(effect, resources, py27.NewDict(accounts.Pos).Set("AWS", listOf(accounts).Clone()))
 	if s.policy.Get("Statement").IsNone() {
 		s.policy.Set("Statement", statement)
 		return nil
@@ -133,8 +134,8 @@ func invoke(effect string, resources, principal *py27.Value) *py27.Value {
 func (s *Swagger) allowUnless(resources *py27.Value, operator string, condition *py27.Value) {
 	s.setVersion(condition)
 	p := condition.Pos
-	allow := invoke("Allow", resources, py27.Text(p, "*"))
-	deny := invoke("Deny", resources, py27.Text(p, "*")).Set("Condition", py27.NewOrdered(p).Set(operator, condition))
+	allow := invoke("Allow", resources.Clone(), py27.Text(p, "*"))
+	deny := invoke("Deny", resources.Clone(), py27.Text(p, "*")).Set("Condition", py27.NewOrdered(p).Set(operator, condition))
 	if s.policy.Get("Statement").IsNone() {
 		s.policy.Set("Statement", py27.NewList(p, allow, deny))
 		return
@@ -146,7 +147,7 @@ func (s *Swagger) allowUnless(resources *py27.Value, operator string, condition 
 func endpoints(policy *py27.Value, list string) (*py27.Value, error) {
 	condition := py27.NewDict(policy.Pos)
 	extend := func(key string, items ...*py27.Value) {
-		condition.Default(py27.Key{Text: key, Pos: policy.Pos}, py27.NewList(policy.Pos)).Append(items...)
+		condition.Default(py27.Key{Text: key, Pos: policy.Pos}, py27.NewList(policy.Pos)).Append(py27.NewList(policy.Pos, items...).Clone().Items()...)
 	}
 	plain := policy.Get("SourceVpc" + list)
 	var vpcs, vpces []*py27.Value

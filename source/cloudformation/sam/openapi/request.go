@@ -18,7 +18,7 @@ func orNone(v *py27.Value, p cloud.Pos) *py27.Value {
 	if v == nil {
 		return py27.NewNone(p)
 	}
-	return v
+	return v.Clone()
 }
 
 // AddValidator has API Gateway validate the requests of a method.
@@ -67,7 +67,7 @@ func (s *Swagger) AddModel(path string, method py27.Key, name, required *py27.Va
 		case !s.doc.Get("swagger").IsNone():
 			parameter := py27.NewDict(p).Set("in", py27.Text(p, "body")).Set("name", name).Set("schema", schema("#/definitions/"))
 			if !required.IsNone() {
-				parameter.Set("required", required)
+				parameter.Set("required", required.Clone())
 			}
 			if err := appendParameters(definition, path, p, parameter); err != nil {
 				return err
@@ -76,7 +76,7 @@ func (s *Swagger) AddModel(path string, method py27.Key, name, required *py27.Va
 			content := py27.NewOrdered(p).Set("schema", schema("#/components/schemas/"))
 			body := py27.NewOrdered(p).Set("content", py27.NewOrdered(p).Set("application/json", content))
 			if !required.IsNone() {
-				body.Set("required", required)
+				body.Set("required", required.Clone())
 			}
 			definition.Set("requestBody", body)
 		}
@@ -122,7 +122,7 @@ func (s *Swagger) AddParameters(path string, method py27.Key, parameters []Param
 				in = py27.Text(p, "query")
 			}
 			declared := py27.NewDict(p).Set("in", in).Set("name", py27.Like(parameter.Name, name)).
-				Set("required", parameter.Required).Set("type", py27.Text(p, "string"))
+				Set("required", parameter.Required.Clone()).Set("type", py27.Text(p, "string"))
 			definition.Get(parametersKey).Append(declared)
 			if !parameter.Caching.Truthy() {
 				continue
@@ -152,7 +152,7 @@ func (s *Swagger) AddModels(models *py27.Value) error {
 			return invalid(e.Key.Pos, "'Models' schema is missing 'type'.")
 		}
 		e.Key.Text = strings.ToLower(e.Key.Text)
-		s.definitions.SetKey(e.Key, e.Value)
+		s.definitions.SetKey(e.Key, e.Value.Clone())
 	}
 	return nil
 }
@@ -162,7 +162,7 @@ func (s *Swagger) AddGatewayResponse(kind py27.Key, parameters, templates, statu
 	if !s.gatewayResponses.Is(py27.Dict) {
 		return invalid(pos(s.gatewayResponses), "Value of '%s' must be a dictionary according to Swagger spec.", gatewayResponsesKey)
 	}
-	response := py27.NewDict(kind.Pos).Set("responseParameters", parameters).Set("responseTemplates", templates)
+	response := py27.NewDict(kind.Pos).Set("responseParameters", parameters.Clone()).Set("responseTemplates", templates.Clone())
 	if status.Truthy() {
 		response.Set("statusCode", status)
 	}
@@ -192,5 +192,5 @@ func unescape(v *py27.Value) *py27.Value {
 		}
 		return d
 	}
-	return v
+	return v.Clone()
 }

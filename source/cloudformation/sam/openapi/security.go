@@ -40,7 +40,7 @@ func (s *Swagger) AddAuthorizers(all Authorizers) error {
 		return s.badSecurityDefinitions()
 	}
 	for _, a := range all {
-		s.securityDefinitions.SetKey(a.Name, a.Scheme)
+		s.securityDefinitions.SetKey(a.Name, a.Scheme.Clone())
 	}
 	return nil
 }

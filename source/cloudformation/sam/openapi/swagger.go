@@ -14,30 +14,28 @@ const (
 	definitionsKey         = "definitions"
 )
 
-// Swagger edits a copy of the definition of a REST API.
+// Swagger edits the definition of a REST API.
 type Swagger struct {
 	document
 	partition                                                  string
 	securityDefinitions, gatewayResponses, policy, definitions *py27.Value
 }
 
-// NewSwagger starts editing a copy of a document. The partition is that of the ARNs to be made.
+// NewSwagger starts editing a document. The partition is that of the ARNs to be made.
 func NewSwagger(doc *py27.Value, partition string) (*Swagger, error) {
 	if !IsSwagger(doc) {
 		return nil, invalid(pos(doc), "Invalid Swagger document or the Swagger document is not explicitly defined in 'DefinitionBody'.")
 	}
 	s := &Swagger{partition: partition}
-	s.doc = doc.DeepCopy()
-	s.paths = s.doc.Get("paths")
+	s.doc, s.paths = doc, doc.Get("paths")
 	s.securityDefinitions = s.part(securityDefinitionsKey)
 	s.gatewayResponses = s.part(gatewayResponsesKey)
 	s.policy = s.part(policyKey)
 	s.definitions = s.part(definitionsKey)
-	for _, path := range s.Paths() {
-		if _, err := s.pathItems(path.Text); err != nil {
-			return nil, err
-		}
+	if err := s.checkPaths(); err != nil {
+		return nil, err
 	}
+	s.recopy()
 	return s, nil
 }
 
@@ -56,7 +54,7 @@ func (d *document) part(key string) *py27.Value {
 	return py27.NewDict(d.doc.Pos)
 }
 
-// Document returns a copy of the edited document.
+// Document ends the editing and returns the document.
 func (s *Swagger) Document() *py27.Value {
 	s.doc.SetKey(s.doc.Key("paths"), s.paths)
 	for _, part := range []struct {
@@ -67,7 +65,8 @@ func (s *Swagger) Document() *py27.Value {
 			s.doc.Set(part.key, part.value)
 		}
 	}
-	return s.doc.DeepCopy()
+	s.recopy()
+	return s.doc
 }
 
 // IsSwagger reports whether a value is a definition of a REST API.
@@ -155,6 +154,6 @@ func setEndpoint(d, disable *py27.Value, message string) error {
 	if !configuration.Is(py27.Dict) {
 		return invalid(pos(configuration), "%s: The value of '%s' should be a map.", message, endpointKey)
 	}
-	configuration.Set(disableEndpoint, disable)
+	configuration.Set(disableEndpoint, disable.Clone())
 	return nil
 }

@@ -1,6 +1,7 @@
 package py27
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -92,6 +93,20 @@ func (v *Value) Entries() []Entry {
 	return entries
 }
 
+// Values returns the values of a dictionary in no particular order.
+func (v *Value) Values() iter.Seq[*Value] {
+	return func(yield func(*Value) bool) {
+		if !v.Is(Dict) {
+			return
+		}
+		for _, e := range v.dict.entries {
+			if !yield(e.Value) {
+				return
+			}
+		}
+	}
+}
+
 // Set is v[key] = val with a key of the service. It returns v.
 func (v *Value) Set(key string, val *Value) *Value {
 	return v.SetKey(Key{Text: key, Pos: val.Pos}, val)
@@ -152,62 +167,4 @@ func (v *Value) Copy() *Value {
 	}
 	c.Update(v)
 	return c
-}
-
-// DeepCopy is copy.deepcopy: every table is built anew by inserting its keys one by one in the
-// order of iteration.
-func (v *Value) DeepCopy() *Value { return v.deepCopy(map[*Value]*Value{}) }
-
-// deepCopy keeps shared objects shared, as Python does.
-func (v *Value) deepCopy(done map[*Value]*Value) *Value {
-	if v == nil || v.kind != List && v.kind != Dict {
-		return v
-	}
-	if c, ok := done[v]; ok {
-		return c
-	}
-	c := &Value{kind: v.kind, Pos: v.Pos}
-	done[v] = c
-	if v.kind == List {
-		c.items = make([]*Value, len(v.items))
-		for i, item := range v.items {
-			c.items[i] = item.deepCopy(done)
-		}
-		return c
-	}
-	c.dict = &dict{entries: make(map[string]Entry, len(v.dict.entries))}
-	if v.dict.table != nil {
-		c.dict.table = newTable()
-	}
-	for _, e := range v.Entries() {
-		c.SetKey(e.Key, e.Value.deepCopy(done))
-	}
-	return c
-}
-
-// Equal is v == other: lists by order, dictionaries by content, strings by text.
-func (v *Value) Equal(other *Value) bool {
-	if v.Kind() != other.Kind() {
-		return v.IsNone() && other.IsNone()
-	}
-	switch v.Kind() {
-	case Bool:
-		return v.flag == other.flag
-	case Number, String:
-		return v.text == other.text
-	case List:
-		return slices.EqualFunc(v.items, other.items, (*Value).Equal)
-	case Dict:
-		if v.Len() != other.Len() {
-			return false
-		}
-		for key, e := range v.dict.entries {
-			if !other.Has(key) || !e.Value.Equal(other.Get(key)) {
-				return false
-			}
-		}
-	case Opaque:
-		return v.opaque == other.opaque
-	}
-	return true
 }

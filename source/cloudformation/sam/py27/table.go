@@ -1,5 +1,7 @@
 package py27
 
+import "slices"
+
 // minSize is the size of a new table, growthLimit the number of entries up to which a full table
 // grows to four times its entries instead of two, perturbShift the shift of the probe sequence.
 const (
@@ -27,6 +29,8 @@ type table struct {
 	slots []slot
 	size  int // entries
 	fill  int // entries and dummies
+	// stable says that a copy of the table equals it.
+	stable bool
 }
 
 func newTable() *table { return &table{slots: make([]slot, minSize)} }
@@ -66,8 +70,9 @@ func (s *slot) holds(key string, hash uint64) bool {
 	return s.state == used && s.hash == hash && s.key == key
 }
 
-func (t *table) add(key string) {
-	hash := Hash(key)
+func (t *table) add(key string) { t.insert(key, Hash(key)) }
+
+func (t *table) insert(key string, hash uint64) {
 	s := &t.slots[t.find(key, hash)]
 	switch s.state {
 	case used:
@@ -76,6 +81,7 @@ func (t *table) add(key string) {
 		t.fill++
 	}
 	t.size++
+	t.stable = false
 	*s = slot{used, hash, key}
 	if t.fill*3 >= len(t.slots)*2 {
 		factor := 4
@@ -91,6 +97,7 @@ func (t *table) remove(key string) {
 	if s.state == used {
 		*s = slot{state: dummy}
 		t.size--
+		t.stable = false
 	}
 }
 
@@ -99,11 +106,32 @@ func (t *table) resize(atLeast int) {
 	for size <= atLeast {
 		size <<= 1
 	}
-	keys := t.keys()
+	old := t.slots
 	*t = table{slots: make([]slot, size)}
-	for _, key := range keys {
-		t.add(key)
+	t.insertAll(old)
+}
+
+func (t *table) insertAll(slots []slot) {
+	for i := range slots {
+		if slots[i].state == used {
+			t.insert(slots[i].key, slots[i].hash)
+		}
 	}
+}
+
+// rebuilt is the table of a deep copy: the keys inserted one by one in their order.
+func (t *table) rebuilt() *table {
+	n := newTable()
+	n.insertAll(t.slots)
+	return n
+}
+
+// sameOrder reports whether both tables give their keys in the same order and, when the keys are
+// inserted again, always will.
+func (t *table) sameOrder(other *table) bool {
+	return slices.EqualFunc(t.slots, other.slots, func(a, b slot) bool {
+		return a.state == b.state && (a.state != used || a.key == b.key)
+	})
 }
 
 // merge adds many keys at once, as update and copy do: the table first grows for all of them.

@@ -32,6 +32,7 @@ type Value struct {
 	items   []*Value
 	dict    *dict
 	opaque  *cloud.Value
+	settled bool
 }
 
 // Text returns a string of the service itself, printed without u.
