@@ -46,25 +46,32 @@ type Source struct {
 	Resources int
 }
 
-// Count is how many findings there are of each verdict.
-type Count struct{ Pass, Fail, Unknown int }
+// Count is how many findings there are of each verdict. A failed rule of severity info is advice
+// and no failure: nothing is wrong, something could be better.
+type Count struct{ Pass, Fail, Unknown, Advice int }
 
-func (c *Count) add(v rule.Verdict) {
-	switch v {
-	case rule.Pass:
+// Add counts a finding.
+func (c *Count) Add(f *Finding) {
+	switch {
+	case f.Verdict == rule.Pass:
 		c.Pass++
-	case rule.Fail:
-		c.Fail++
-	case rule.Unknown:
+	case f.Verdict == rule.Unknown:
 		c.Unknown++
+	case f.IsAdvice():
+		c.Advice++
+	case f.Verdict == rule.Fail:
+		c.Fail++
 	}
 }
+
+// IsAdvice reports whether a failed rule only advises.
+func (f *Finding) IsAdvice() bool { return f.Verdict == rule.Fail && f.Rule.Severity == rule.Info }
 
 // Count counts all findings.
 func (r *Report) Count() Count {
 	var c Count
 	for i := range r.Findings {
-		c.add(r.Findings[i].Verdict)
+		c.Add(&r.Findings[i])
 	}
 	return c
 }
@@ -74,7 +81,7 @@ func (r *Report) CountLine(line rule.Checklist) Count {
 	var c Count
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Rule.Checklist == line {
-			c.add(f.Verdict)
+			c.Add(f)
 		}
 	}
 	return c

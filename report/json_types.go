@@ -32,6 +32,7 @@ type jsonCount struct {
 	Pass    int `json:"pass"`
 	Fail    int `json:"fail"`
 	Unknown int `json:"unknown"`
+	Advice  int `json:"advice"`
 }
 
 type jsonSummary struct {

@@ -132,7 +132,7 @@ func (v *view) headline(p *page) {
 func (v *view) figures(p *page) {
 	c, n := v.Count(), v.severities()
 	p.Verdicts = []choice{
-		{"fail", v.lang.say("verdict.fail"), c.Fail, true},
+		{"fail", v.lang.say("verdict.fail"), c.Fail + c.Advice, true},
 		{"unknown", v.lang.say("verdict.unknown"), c.Unknown, c.Fail == 0},
 		{"pass", v.lang.say("verdict.pass"), c.Pass, c.Fail+c.Unknown == 0},
 	}
@@ -146,7 +146,7 @@ func (v *view) figures(p *page) {
 			break
 		}
 	}
-	p.Total = c.Fail + c.Unknown + c.Pass
+	p.Total = c.Fail + c.Advice + c.Unknown + c.Pass
 	p.Figures = append(p.Figures, figure{"unknown", v.lang.say("verdict.unknown"), c.Unknown}, figure{"pass", v.lang.say("verdict.pass"), c.Pass})
 	x := 0.0
 	for i, f := range p.Figures {
@@ -163,7 +163,7 @@ func (v *view) figures(p *page) {
 func (v *view) pageLine(l line) pageLine {
 	state := l.state()
 	out := pageLine{ID: l.ID(), Title: v.text(l.Title()), State: state, StateName: v.lang.say("state." + state), Mark: stateMark(state)}
-	for _, c := range []figure{{"fail", "n.failed", l.Fail}, {"unknown", "n.unknown", l.Unknown}, {"pass", "n.passed", l.Pass}} {
+	for _, c := range []figure{{"fail", "n.failed", l.Fail}, {"unknown", "n.unknown", l.Unknown}, {"pass", "n.passed", l.Pass}, {"info", "n.advice", l.Advice}} {
 		if c.Count > 0 {
 			out.Counts = append(out.Counts, figure{c.Class, v.lang.count(c.Name, c.Count), c.Count})
 		}

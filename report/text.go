@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/finding"
@@ -47,12 +48,12 @@ func (t *text) safe(s string) string { return clean(t.secrets.hide(s)) }
 
 func (t *text) checklist() {
 	lines := t.view.checklist()
-	titles, counts := 0, [3]int{}
-	cell := func(l line) [3]string {
-		var c [3]string
-		for i, n := range []int{l.Fail, l.Pass, l.Unknown} {
+	titles, counts := 0, [4]int{}
+	cell := func(l line) [4]string {
+		var c [4]string
+		for i, n := range []int{l.Fail, l.Pass, l.Unknown, l.Advice} {
 			if n > 0 {
-				c[i] = t.lang.count([]string{"n.failed", "n.passed", "n.unknown"}[i], n)
+				c[i] = t.lang.count([]string{"n.failed", "n.passed", "n.unknown", "n.advice"}[i], n)
 			}
 		}
 		return c
@@ -71,7 +72,7 @@ func (t *text) checklist() {
 			continue
 		}
 		c := cell(l)
-		for i, style := range []string{stateStyle("fail"), stateStyle("pass"), stateStyle("unknown")} {
+		for i, style := range []string{stateStyle("fail"), stateStyle("pass"), stateStyle("unknown"), dim} {
 			if counts[i] > 0 {
 				row += "   " + t.paint.in(style, pad(c[i], counts[i]))
 			}
@@ -95,12 +96,23 @@ func (t *text) heading(title, right string) {
 func (t *text) failures() {
 	groups := t.view.failures()
 	for _, l := range t.view.checklist() {
-		if len(groups[l.Checklist]) == 0 {
+		shown := groups[l.Checklist]
+		if !t.opt.Verbose {
+			shown = slices.DeleteFunc(shown, func(g group) bool { return g.rule.Severity == rule.Info })
+		}
+		if len(shown) == 0 {
 			continue
 		}
 		t.heading(t.text(l.Title()), t.lang.count("n.failed", l.Fail))
-		for _, g := range groups[l.Checklist] {
-			t.group(g)
+		for i, g := range shown {
+			if g.rule.Severity >= rule.Medium || t.opt.Verbose {
+				t.group(g)
+				continue
+			}
+			t.brief(g)
+			if i == len(shown)-1 {
+				t.print()
+			}
 		}
 	}
 }
@@ -139,6 +151,25 @@ func (t *text) group(g group) {
 }
 
 // labelled writes a paragraph behind a label.
+// maxBrief is how many places of a rule of low severity are named.
+const maxBrief = 3
+
+// brief writes the failures of a rule of low severity: its title and a few places.
+func (t *text) brief(g group) {
+	label := t.lang.say("severity." + g.rule.Severity.String())
+	if t.lang.Code == "en" {
+		label = strings.ToUpper(label)
+	}
+	t.print("  ", t.paint.in(severityStyle(g.rule.Severity), label), "  ", t.safe(t.text(g.rule.Title)), t.paint.in(dim, "  "+t.safe(g.rule.ID)))
+	for i, f := range g.findings {
+		if i == maxBrief {
+			t.print("     ", t.paint.in(dim, t.lang.count("n.more", len(g.findings)-i)+" (--verbose)"))
+			break
+		}
+		t.print("     ", t.paint.in(cyan, t.safe(slashed(f.Pos.String()))), "  ", t.safe(f.Resource.Name), t.paint.in(dim, "  "+t.safe(f.Path)))
+	}
+}
+
 func (t *text) labelled(label, body string) {
 	const margin = "     "
 	column := len(margin) + max(t.labels(), textWidth(label)) + 2

@@ -105,6 +105,13 @@ func (t *text) summary() {
 		failed += " (" + strings.Join(parts, ", ") + ")"
 	}
 	parts := []string{failed, t.lang.count("n.passed", c.Pass), t.lang.count("n.unknown", c.Unknown)}
+	if c.Advice > 0 {
+		advice := t.lang.count("n.advice", c.Advice)
+		if !t.opt.Verbose {
+			advice += " (--verbose)"
+		}
+		parts = append(parts, advice)
+	}
 	if n := len(t.Problems); n > 0 {
 		parts = append(parts, t.lang.count("n.problems", n))
 	}
@@ -116,7 +123,7 @@ func (t *text) summary() {
 func (t *text) bySeverity() []string {
 	var parts []string
 	n := t.severities()
-	for s := len(n) - 1; s >= 0; s-- {
+	for s := len(n) - 1; s > int(rule.Info); s-- {
 		if n[s] > 0 {
 			name := rule.Severity(s)
 			parts = append(parts, t.paint.in(severityStyle(name), fmt.Sprintf("%s %d", t.lang.say("severity."+name.String()), n[s])))

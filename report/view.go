@@ -83,15 +83,7 @@ func (v *view) checklist() []line {
 	}
 	for i := range v.Findings {
 		f := &v.Findings[i]
-		c := &all[f.Rule.Checklist].Count
-		switch f.Verdict {
-		case rule.Pass:
-			c.Pass++
-		case rule.Fail:
-			c.Fail++
-		case rule.Unknown:
-			c.Unknown++
-		}
+		all[f.Rule.Checklist].Count.Add(f)
 	}
 	return all
 }
@@ -103,7 +95,7 @@ func (l line) state() string {
 		return "fail"
 	case l.Unknown > 0:
 		return "unknown"
-	case l.Pass > 0:
+	case l.Pass > 0 || l.Advice > 0:
 		return "pass"
 	}
 	return "none"
