@@ -249,11 +249,12 @@ func (t *text) frame(f *finding.Finding) {
 }
 
 // maxOther is how many other places of evidence the text report names.
-const maxOther = 5
+const maxOther = 3
 
 // evidence writes what was seen in other places.
 func (t *text) evidence(f *finding.Finding) {
 	others := elsewhere(f)
+	slices.SortStableFunc(others, func(a, b rule.Read) int { return absent(a) - absent(b) }) // what is there says more
 	for i, e := range others {
 		if i == maxOther {
 			t.print("     ", pad("", t.labels()+2), t.paint.in(dim, t.lang.count("n.more", len(others)-i)))
@@ -265,6 +266,13 @@ func (t *text) evidence(f *finding.Finding) {
 		}
 		t.print("     ", t.paint.in(dim, pad(label, t.labels()+2)), t.read(f, e))
 	}
+}
+
+func absent(e rule.Read) int {
+	if e.Value == nil {
+		return 1
+	}
+	return 0
 }
 
 // read says what was read and where: Queue.VisibilityTimeout = 30 at template.yaml:12:5.
