@@ -109,7 +109,42 @@ func (a *assemblies) stack(dir string, f cloud.Field, properties *cloud.Value) {
 		return
 	}
 	doc.Kind = CDK
+	namePaths(doc.Graph, metadataOf(dir, f.Value))
 	a.documents = append(a.documents, doc)
+}
+
+// metadataOf gives what the manifest says of the constructs of a stack, by path. Newer versions
+// of the CDK keep it in a file of its own.
+func metadataOf(dir string, artifact *cloud.Value) *cloud.Value {
+	file := artifact.Get("additionalMetadataFile").Str()
+	if file == "" {
+		return artifact.Get("metadata")
+	}
+	path := filepath.Join(dir, filepath.FromSlash(file))
+	text, err := readFile(path)
+	if err != nil {
+		return nil // it only adds names
+	}
+	metadata, err := syntax.Parse(&cloud.Origin{File: path}, text)
+	if err != nil {
+		return nil
+	}
+	return metadata
+}
+
+// namePaths sets the construct path of resources whose template does not tell it: the CDK can be
+// told to leave aws:cdk:path out.
+func namePaths(g *cloud.Graph, metadata *cloud.Value) {
+	for _, f := range metadata.Fields() {
+		for _, entry := range f.Value.Items() {
+			if entry.Get("type").Str() != "aws:cdk:logicalId" {
+				continue
+			}
+			if r := g.Resource(entry.Get("data").Str()); r != nil && r.Path == "" {
+				r.Path = strings.TrimPrefix(f.Key, "/")
+			}
+		}
+	}
 }
 
 // environment splits "aws://account/region"; what is not known yet is written unknown-account,

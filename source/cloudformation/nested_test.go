@@ -230,7 +230,8 @@ func TestAssembly(t *testing.T) {
 			"Rules": {"CheckBootstrapVersion": {"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Contains": [["1"], {"Ref": "BootstrapVersion"}]}]}}]}}}`,
 		"cdk.out/Nested.template.json", `{"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Metadata": {"aws:cdk:path": "Dev/Nested/Topic/Resource"}}}}`,
 		"cdk.out/assembly-Prod/manifest.json", `{"artifacts": {"Prod": {"type": "aws:cloudformation:stack", "environment": "aws://123456789012/eu-west-1",
-			"properties": {"templateFile": "Prod.template.json", "parameters": {"Name": "q"}}}}}`,
+			"properties": {"templateFile": "Prod.template.json", "parameters": {"Name": "q"}},
+			"metadata": {"/Prod/Queue/Resource": [{"type": "aws:cdk:logicalId", "data": "Q"}], "/Prod/X": [{"type": "aws:cdk:logicalId", "data": "X"}, 7], "/Y": 1}}}}`,
 		"cdk.out/assembly-Prod/Prod.template.json", `{"Parameters": {"Name": {"Type": "String"}}, "Resources": {"Q": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": {"Ref": "Name"}}}}}`)
 	docs, err := ReadAssembly(filepath.Dir(path), Options{})
 	if err == nil || !strings.Contains(err.Error(), "gone.json") {
@@ -241,6 +242,9 @@ func TestAssembly(t *testing.T) {
 	}
 	if got, want := show(docs[0].Graph.Resource("Q").ARN), `"arn:aws:sqs:eu-west-1:123456789012:q"`; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := docs[0].Graph.Resource("Q").Path; got != "Prod/Queue/Resource" {
+		t.Errorf("path %q", got)
 	}
 	dev := docs[1].Graph
 	if diff := cmp.Diff([]string{"Fn1", "Nested1", "Nested1/Topic"}, ids(docs[1])); diff != "" {
