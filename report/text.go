@@ -234,10 +234,13 @@ func (t *text) frame(f *finding.Finding) {
 		return
 	}
 	digits := len(fmt.Sprint(fr.lines[len(fr.lines)-1].number))
-	bar := t.paint.in(dim, " │ ")
 	for _, l := range fr.lines {
+		bar := t.paint.in(dim, " │ ")
 		number := fmt.Sprintf("%*d", digits, l.number)
 		if l.to == l.from {
+			if l.text == "" {
+				bar = t.paint.in(dim, " │")
+			}
 			t.print("     ", t.paint.in(dim, number), bar, l.text)
 			continue
 		}
