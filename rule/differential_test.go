@@ -68,7 +68,7 @@ func compareWithCEL(t *testing.T, seed uint64) (compared bool) {
 	if evaluate == nil {
 		t.Fatalf("seed %d: %s\nis refused, and cel-go takes it", seed, text)
 	}
-	if got := evaluate(properties); !cmp.Equal(native(got), want) {
+	if got := evaluate.of(properties); !cmp.Equal(native(got), want) {
 		t.Errorf("seed %d: %s\ngives %v %v, cel-go %v", seed, text, native(got), got.why, want)
 	}
 	return true
@@ -82,9 +82,16 @@ var selfEnv = sync.OnceValues(func() (*cel.Env, error) {
 	return base.Extend(cel.Variable("self", celtype.ObjectType(function)))
 })
 
+// evaluation is a compiled expression of any type.
+type evaluation func(self *cloud.Value, g *cloud.Graph) value
+
+func (e evaluation) of(self *cloud.Value) value { return e(self, cloud.NewGraph()) }
+
+func (e evaluation) on(g *cloud.Graph) value { return e(cloud.NewMap(cloud.Pos{}), g) }
+
 // compileText compiles an expression of any type with our evaluator, or gives nil when the checker
 // refuses it.
-func compileText(t *testing.T, text string) func(properties *cloud.Value) value {
+func compileText(t *testing.T, text string) evaluation {
 	t.Helper()
 	env, err := selfEnv()
 	if err != nil {
@@ -100,10 +107,10 @@ func compileText(t *testing.T, text string) func(properties *cloud.Value) value 
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
-	return func(properties *cloud.Value) value {
+	return func(properties *cloud.Value, g *cloud.Graph) value {
 		self := &cloud.Resource{ID: "Self", Type: function, Properties: properties}
-		v := f(newRun(p, cloud.NewGraph(), self, Options{}, false))
-		if quiet := f(newRun(p, cloud.NewGraph(), self, Options{}, true)); !cmp.Equal(native(quiet), native(v)) {
+		v := f(newRun(p, g, self, Options{}, false))
+		if quiet := f(newRun(p, g, self, Options{}, true)); !cmp.Equal(native(quiet), native(v)) {
 			t.Errorf("%s\ngives %v when nothing is recorded, else %v", text, native(quiet), native(v))
 		}
 		return v

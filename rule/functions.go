@@ -196,17 +196,17 @@ func target(r *run, a []value) value {
 }
 
 // listing makes a list of resources of which some belong only perhaps, and to which unread ones
-// may be missing.
+// may be missing. These come first, because nobody knows which place any other resource has.
 func (run *run) listing(l cloud.Listing) value {
 	v := value{kind: kindList}
-	for _, r := range l.Certain {
-		v.items = append(v.items, item{value: run.resource(r)})
+	for _, why := range l.Unread {
+		v.items = append(v.items, item{value: unknown(why), maybe: []cloud.Reason{why}})
 	}
 	for _, p := range l.Possible {
 		v.items = append(v.items, item{value: run.resource(p.Resource), maybe: []cloud.Reason{p.Why}})
 	}
-	for _, why := range l.Unread {
-		v.items = append(v.items, item{value: unknown(why), maybe: []cloud.Reason{why}})
+	for _, r := range l.Certain {
+		v.items = append(v.items, item{value: run.resource(r)})
 	}
 	return v
 }

@@ -48,12 +48,12 @@ func hideAndFill(t *testing.T, seed uint64) (decided bool) {
 		return false
 	}
 	hidden, fillings := g.hide(tree, spot)
-	before := verdictOf(evaluate(hidden))
+	before := verdictOf(evaluate.of(hidden))
 	if before == "unknown" {
 		return false
 	}
 	for i, filling := range fillings {
-		if after := verdictOf(evaluate(filling)); after != before {
+		if after := verdictOf(evaluate.of(filling)); after != before {
 			t.Errorf("seed %d: %s\nis %s on %s\nbut %s with filling %d: %s", seed, text, before, show(hidden), after, i, show(filling))
 			return true
 		}
