@@ -55,8 +55,8 @@ func (a *assemblies) read(dir string) {
 		case "aws:cloudformation:stack":
 			a.stack(dir, f, properties)
 		case "cdk:cloud-assembly":
-			if name := properties.Get("directoryName").Str(); name != "" {
-				a.read(filepath.Join(dir, filepath.FromSlash(name)))
+			if nested, ok := a.within(dir, f, properties.Get("directoryName").Str()); ok {
+				a.read(nested)
 			}
 		}
 	}
@@ -79,9 +79,8 @@ func parseManifest(path string) (*cloud.Value, error) {
 
 // stack reads the template of one artifact with what the manifest knows of its deployment.
 func (a *assemblies) stack(dir string, f cloud.Field, properties *cloud.Value) {
-	file := properties.Get("templateFile").Str()
-	if file == "" {
-		a.errors = append(a.errors, &cloud.Error{Pos: f.KeyPos, What: "stack " + f.Key + " has no templateFile", Hint: "run cdk synth again"})
+	file, ok := a.within(dir, f, properties.Get("templateFile").Str())
+	if !ok {
 		return
 	}
 	opt := a.opt
@@ -103,7 +102,7 @@ func (a *assemblies) stack(dir string, f cloud.Field, properties *cloud.Value) {
 			opt.Parameters[name] = text
 		}
 	}
-	doc, err := Read(filepath.Join(dir, filepath.FromSlash(file)), opt)
+	doc, err := Read(file, opt)
 	if err != nil {
 		a.errors = append(a.errors, err)
 		return
@@ -113,29 +112,30 @@ func (a *assemblies) stack(dir string, f cloud.Field, properties *cloud.Value) {
 	a.documents = append(a.documents, doc)
 }
 
-// metadataOf gives what the manifest says of the constructs of a stack, by path. Newer versions
-// of the CDK keep it in a file of its own.
-func metadataOf(dir string, artifact *cloud.Value) *cloud.Value {
-	file := artifact.Get("additionalMetadataFile").Str()
-	if file == "" {
-		return artifact.Get("metadata")
+// metadataOf gives what an assembly says of the constructs of a stack, by path. Newer versions of
+// the CDK keep it in a file beside the manifest.
+func metadataOf(dir string, artifact *cloud.Value) []cloud.Field {
+	all := artifact.Get("metadata").Fields()
+	file := filepath.FromSlash(artifact.Get("additionalMetadataFile").Str())
+	if !filepath.IsLocal(file) {
+		return all
 	}
-	path := filepath.Join(dir, filepath.FromSlash(file))
+	path := filepath.Join(dir, file)
 	text, err := readFile(path)
 	if err != nil {
-		return nil // it only adds names
+		return all // it only adds names
 	}
-	metadata, err := syntax.Parse(&cloud.Origin{File: path}, text)
+	more, err := syntax.Parse(&cloud.Origin{File: path}, text)
 	if err != nil {
-		return nil
+		return all
 	}
-	return metadata
+	return append(all[:len(all):len(all)], more.Fields()...)
 }
 
 // namePaths sets the construct path of resources whose template does not tell it: the CDK can be
 // told to leave aws:cdk:path out.
-func namePaths(g *cloud.Graph, metadata *cloud.Value) {
-	for _, f := range metadata.Fields() {
+func namePaths(g *cloud.Graph, metadata []cloud.Field) {
+	for _, f := range metadata {
 		for _, entry := range f.Value.Items() {
 			if entry.Get("type").Str() != "aws:cdk:logicalId" {
 				continue
@@ -145,6 +145,21 @@ func namePaths(g *cloud.Graph, metadata *cloud.Value) {
 			}
 		}
 	}
+}
+
+// within gives the path of what an artifact names inside the assembly's folder. What lies outside
+// of it is none of the assembly's.
+func (a *assemblies) within(dir string, artifact cloud.Field, name string) (path string, ok bool) {
+	local := filepath.FromSlash(name)
+	if filepath.IsLocal(local) {
+		return filepath.Join(dir, local), true
+	}
+	what := "artifact " + artifact.Key + " names no file"
+	if name != "" {
+		what = "artifact " + artifact.Key + " names " + name + ", which is outside of the assembly"
+	}
+	a.errors = append(a.errors, &cloud.Error{Pos: artifact.KeyPos, What: what, Hint: "run cdk synth again"})
+	return "", false
 }
 
 // environment splits "aws://account/region"; what is not known yet is written unknown-account,

@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -115,6 +116,12 @@ func TestNotReadable(t *testing.T) {
 	if err := os.Symlink(loop, loop); err != nil {
 		t.Skip("no symbolic links here:", err)
 	}
+	socket := filepath.Join(dir, "socket")
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Skip("no sockets here:", err)
+	}
+	defer listener.Close()
 	closed := write(t, "closed.yaml", "Resources: {}")
 	if err := os.Chmod(closed, 0); err != nil {
 		t.Fatal(err)
@@ -126,7 +133,7 @@ func TestNotReadable(t *testing.T) {
 		{dir, "a folder, not a file", false},
 		{filepath.Join(dir, "gone.yaml"), "check the path", false},
 		{loop, "symbolic links form a loop", false},
-		{os.DevNull, "not a regular file", false},
+		{socket, "not a regular file", false},
 		{write(t, "other.yaml", "a: 1"), "not a template", true},
 		{write(t, "list.json", "[1]"), "not a template", true},
 		{write(t, "empty.yaml", ""), "not a template", true},

@@ -264,7 +264,7 @@ func TestAssembly(t *testing.T) {
 // TestAssemblyInCircles: folders that contain each other are read once.
 func TestAssemblyInCircles(t *testing.T) {
 	path := write(t, "a/manifest.json", `{"artifacts": {"b": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "b"}},
-		"up": {"type": "cdk:cloud-assembly", "properties": {"directoryName": ".."}}}}`, "manifest.json", `{"artifacts": {"a": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "a"}}}}`)
+		"self": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}}}}`)
 	if err := os.Symlink(filepath.Dir(path), filepath.Join(filepath.Dir(path), "b")); err != nil {
 		t.Skip("no symbolic links here:", err)
 	}
@@ -273,5 +273,9 @@ func TestAssemblyInCircles(t *testing.T) {
 	}
 	if _, err := ReadAssembly(t.TempDir(), Options{}); err == nil {
 		t.Error("an empty folder is no assembly")
+	}
+	path = write(t, "manifest.json", `{"artifacts": {"a": {"type": "aws:cloudformation:stack", "properties": {"templateFile": "../../x.json"}}, "b": {"type": "cdk:cloud-assembly"}}}`)
+	if _, err := ReadAssembly(filepath.Dir(path), Options{}); err == nil || !strings.Contains(err.Error(), "outside of the assembly") || !strings.Contains(err.Error(), "names no file") {
+		t.Errorf("error %v", err)
 	}
 }
