@@ -228,6 +228,26 @@ func TestConditions(t *testing.T) {
 	}
 }
 
+// TestOwnCondition: a resource may take its own condition to hold.
+func TestOwnCondition(t *testing.T) {
+	template := base + "!If [Perhaps, a, b]\n" + `
+  Own:
+    Type: AWS::SQS::Queue
+    Condition: Perhaps
+    Properties: {QueueName: !If [Perhaps, "yes", "no"], Tags: [!GetAtt Other.QueueName]}
+  Other: {Type: AWS::SQS::Queue, Properties: {QueueName: !If [Perhaps, "yes", "no"], Tags: [!GetAtt Own.QueueName]}}
+`
+	g := read(t, Options{}, template).Graph
+	for id, want := range map[string]string{
+		"Own":   `{"QueueName":"yes","Tags":["${Other.QueueName}"]}`,
+		"Other": `{"QueueName":{"haechi:unknown":"condition Perhaps is not known"},"Tags":["yes"]}`,
+	} {
+		if got := show(g.Resource(id).Properties); got != want {
+			t.Errorf("%s is %s, want %s", id, got, want)
+		}
+	}
+}
+
 // TestGivenParameters: values from outside replace defaults and are checked.
 func TestGivenParameters(t *testing.T) {
 	template := strings.Replace(base, "  Missing:", "  Env: {Type: String, AllowedValues: [a, b], Default: a, MaxLength: 3}\n  Missing:", 1) +

@@ -272,7 +272,7 @@ func (s *stack) choose(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	items := arg.Items()
 	t := s.conditionOf(items[0])
 	switch {
-	case t.is(true):
+	case t.is(true) || s.assumed != "" && items[0].Str() == s.assumed:
 		return s.eval(items[1])
 	case t.is(false):
 		return s.eval(items[2])

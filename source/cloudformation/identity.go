@@ -20,10 +20,8 @@ func (s *stack) attribute(d *declared, name string) *cloud.Value {
 	if !s.enter() {
 		return d.attributes[name]
 	}
-	revealed := s.reveal
-	s.reveal = false // a condition may look at secrets; what is kept here must not hold them
-	v := s.compute(d, name)
-	s.reveal = revealed
+	var v *cloud.Value
+	s.within(d, func() { v = s.compute(d, name) })
 	if v == nil {
 		v = d.hole(name)
 	}
@@ -184,9 +182,11 @@ func (s *stack) identity(d *declared) (arn *cloud.Value, names []*cloud.Value) {
 	if i := strings.LastIndex(typ.ARN, "${"); i >= 0 && strings.HasSuffix(typ.ARN, "}") {
 		last := strings.Trim(typ.ARN[i+2:], "/}")
 		if typ.Properties[last] != nil && !(len(typ.Ref) == 1 && typ.Ref[0] == last) {
-			if v := s.placeholder(d, typ, last); v != nil {
-				add(d.own(last, v))
-			}
+			s.within(d, func() {
+				if v := s.placeholder(d, typ, last); v != nil {
+					add(d.own(last, v))
+				}
+			})
 		}
 	}
 	for _, name := range templates {
@@ -207,10 +207,13 @@ func (s *stack) arn(d *declared, typ *schema.Resource, templates []string) *clou
 			return s.attribute(d, name)
 		}
 	}
-	if v := s.fill(d, typ, typ.ARN); v != nil {
-		return d.own("Arn", v)
-	}
-	return d.hole("Arn")
+	arn := d.hole("Arn")
+	s.within(d, func() {
+		if v := s.fill(d, typ, typ.ARN); v != nil {
+			arn = d.own("Arn", v)
+		}
+	})
+	return arn
 }
 
 // own marks a value as an attribute of the resource.

@@ -64,7 +64,8 @@ func (s *stack) childOf(d *declared) *stack {
 	}
 	why := cloud.Because(cloud.Unresolvable, "nested stack "+d.qualified(), "it nests itself")
 	d.unread = &why // while it is being read
-	path, why := s.templateOf(d)
+	path := ""
+	s.within(d, func() { path, why = s.templateOf(d) })
 	d.unread = &why
 	if path == "" {
 		return nil
@@ -91,7 +92,8 @@ func (s *stack) childOf(d *declared) *stack {
 	if err != nil {
 		return refuse(d.pos, fmt.Sprintf("nested stack %q cannot be read", d.id), err)
 	}
-	child := &stack{reader: s.reader, path: path, prefix: d.qualified() + "/", parent: s, params: s.passed(d)}
+	child := &stack{reader: s.reader, path: path, prefix: d.qualified() + "/", parent: s}
+	s.within(d, func() { child.params = s.passed(d) })
 	if !d.exists.known {
 		child.condition = d.condition
 	}

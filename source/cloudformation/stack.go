@@ -22,6 +22,7 @@ type stack struct {
 	generated  map[string]string // logical ids the SAM transform made: the declared one each came from
 	condition  string            // under which a nested stack exists, when that is not known
 	incomplete *cloud.Reason     // why resources of the template may be missing
+	assumed    string            // a condition that holds, because what is evaluated exists only then
 	reveal     bool              // give NoEcho parameters their value: they decide conditions
 	err        error
 }
@@ -136,13 +137,27 @@ func (s *stack) add(d *declared) {
 	if res.Condition == "" {
 		res.Condition = s.condition
 	}
-	res.Properties = s.properties(d)
-	res.Attributes = s.attributesOf(d)
+	s.within(d, func() {
+		res.Properties = s.properties(d)
+		res.Attributes = s.attributesOf(d)
+	})
 	res.ARN, res.Names = s.identity(d)
 	if err := s.graph.Add(res); err != nil {
 		s.problem(d.pos, err.Error(), "")
 	}
 	s.nest(d)
+}
+
+// within evaluates something of a resource: it counts only if the resource exists, so the
+// resource's condition may be taken to hold. Nothing of a secret is revealed.
+func (s *stack) within(d *declared, evaluate func()) {
+	assumed, revealed := s.assumed, s.reveal
+	s.assumed, s.reveal = "", false
+	if !d.exists.known {
+		s.assumed = d.condition
+	}
+	evaluate()
+	s.assumed, s.reveal = assumed, revealed
 }
 
 func (s *stack) properties(d *declared) *cloud.Value {
