@@ -26,12 +26,16 @@ func (s *stack) transform() {
 	if !sam.Uses(s.template) {
 		return
 	}
-	template := s.template
+	parameters := s.section("Parameters")
+	template := withoutSecrets(s.template)
 	opt := sam.Options{Region: s.opt.Region, Parameters: s.knownParameters()}
 	var first *cloud.Error
 	for range maxRetries {
 		out, sources, err := sam.TransformTraced(template, opt)
 		if err == nil {
+			if parameters != nil {
+				out = set(out, "Parameters", parameters)
+			}
 			s.template, s.generated = out, sources
 			return
 		}
@@ -188,10 +192,27 @@ func replaced(m *cloud.Value, key string, val *cloud.Value) *cloud.Value {
 	return out
 }
 
-// knownParameters are the given parameter values that are wholly known; the transform resolves
-// no others.
+// knownParameters are the given parameter values that are wholly known and may be seen; the
+// transform resolves no others.
 func (s *stack) knownParameters() map[string]*cloud.Value {
 	known := maps.Clone(s.params)
-	maps.DeleteFunc(known, func(_ string, v *cloud.Value) bool { return v == nil || !v.Known() })
+	maps.DeleteFunc(known, func(name string, v *cloud.Value) bool {
+		return v == nil || !v.Known() || isSecret(s.section("Parameters").Get(name))
+	})
 	return known
+}
+
+// withoutSecrets is the template without the defaults of NoEcho parameters, which the transform
+// would write in the place of references.
+func withoutSecrets(template *cloud.Value) *cloud.Value {
+	parameters := template.Get("Parameters")
+	for _, f := range parameters.Fields() {
+		if isSecret(f.Value) && f.Value.Has("Default") {
+			parameters = set(parameters, f.Key, replaced(f.Value, "Default", nil))
+		}
+	}
+	if parameters == template.Get("Parameters") {
+		return template
+	}
+	return set(template, "Parameters", parameters)
 }

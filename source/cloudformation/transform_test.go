@@ -138,6 +138,40 @@ Resources:
 	}
 }
 
+// TestServerlessSecret: the transform, which resolves some references itself, sees no secret.
+func TestServerlessSecret(t *testing.T) {
+	doc := read(t, Options{Parameters: map[string]string{"Given": "hunter3"}}, `
+Transform: AWS::Serverless-2016-10-31
+Parameters: {Password: {Type: String, NoEcho: true, Default: hunter2}, Given: {Type: String, NoEcho: "true"}}
+Conditions: {Has: !Equals [!Ref Password, hunter2]}
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: pass
+      Handler: a.b
+      Runtime: python3.13
+      FunctionName: !Ref Given
+      Description: !If [Has, "yes", "no"]
+      Tags: {T: !Ref Password}
+      Environment: {Variables: {P: !Ref Password, Q: !Sub "${Given}"}}
+      Policies: [{SSMParameterReadPolicy: {ParameterName: !Ref Password}}]
+      Events:
+        E: {Type: Schedule, Properties: {Schedule: rate(1 hour), Input: !Ref Password, Name: !Ref Given}}
+        A: {Type: Api, Properties: {Path: !Ref Password, Method: get}}
+`)
+	if got := doc.Graph.Resource("F").Properties.Get("Description").Str(); got != "yes" {
+		t.Errorf("the condition gave %q", got)
+	}
+	all := strings.Join(problems(doc), "\n")
+	for _, r := range doc.Graph.All() {
+		all += r.ID + show(r.Properties) + show(r.ARN)
+	}
+	if i := strings.Index(all, "hunter"); i >= 0 {
+		t.Errorf("a secret is shown in %s", all[max(0, i-200):i+20])
+	}
+}
+
 // TestServerlessApplication: a local application is a nested stack.
 func TestServerlessApplication(t *testing.T) {
 	path := write(t, "template.yaml", `
