@@ -159,6 +159,7 @@ Resources:
       Events:
         E: {Type: Schedule, Properties: {Schedule: rate(1 hour), Input: !Ref Password, Name: !Ref Given}}
         A: {Type: Api, Properties: {Path: !Ref Password, Method: get}}
+  G: {Type: AWS::Serverless::Function, Properties: {InlineCode: pass, Handler: a.b, Runtime: python3.13, AutoPublishAlias: !Ref Password}}
 `)
 	if got := doc.Graph.Resource("F").Properties.Get("Description").Str(); got != "yes" {
 		t.Errorf("the condition gave %q", got)
