@@ -206,7 +206,7 @@ func TestCostLimit(t *testing.T) {
 	if got.Verdict != Unknown || !strings.Contains(got.Reasons[0].String(), "too many steps") {
 		t.Errorf("got %s %v, want unknown because of the limit", got.Verdict, got.Reasons)
 	}
-	if time.Since(start) > 5*time.Second {
+	if time.Since(start) > 30*time.Second {
 		t.Error("the limit came late")
 	}
 }

@@ -57,7 +57,7 @@ func load(t *testing.T, text []byte) {
 			r.Check(Options{})
 		}
 	}
-	if took := time.Since(start); took > 5*time.Second {
+	if took := time.Since(start); took > 30*time.Second {
 		t.Errorf("took %s", took)
 	}
 }
@@ -131,7 +131,7 @@ func TestHostileFiles(t *testing.T) {
 	for i, text := range hostile {
 		start := time.Now()
 		load(t, []byte(text))
-		if took := time.Since(start); took > time.Second {
+		if took := time.Since(start); took > 10*time.Second {
 			t.Errorf("file %d took %s: %.200q", i, took, text)
 		}
 	}
