@@ -168,6 +168,9 @@ func writeReport(s Streams, name string, write func(io.Writer) error) (err error
 	if name == "" {
 		return write(s.Out)
 	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return writeThrough(name, write)
+	}
 	tmp, err := os.CreateTemp(filepath.Dir(name), ".haechi-*")
 	if err != nil {
 		return fmt.Errorf("cannot write %s: %w", name, err)
@@ -187,6 +190,15 @@ func writeReport(s Streams, name string, write func(io.Writer) error) (err error
 		return fmt.Errorf("cannot write %s: %w", name, err)
 	}
 	return os.Rename(tmp.Name(), name)
+}
+
+// writeThrough writes to what must not be replaced by a file: a pipe, a device, a link's end.
+func writeThrough(name string, write func(io.Writer) error) error {
+	f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("cannot write %s: %w", name, err)
+	}
+	return errors.Join(write(f), f.Close())
 }
 
 // progressAfter is how long a scan takes before it shows its progress.
