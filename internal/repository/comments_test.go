@@ -26,7 +26,7 @@ func TestPackageComments(t *testing.T) {
 			if name == "main" {
 				start = "Command "
 			}
-			if !strings.HasPrefix(first, start) || !strings.ContainsAny(first[len(first)-1:], ".:") || len(strings.Fields(first)) < 6 {
+			if !strings.HasPrefix(first, start) || !strings.ContainsAny(first[len(first)-1:], ".:?") || len(strings.Fields(first)) < 6 {
 				t.Errorf("the comment of package %s in %q is no sentence that starts with %q: %s", name, dir, start, first)
 			}
 		default:

@@ -32,7 +32,7 @@ func TestNoInit(t *testing.T) {
 }
 
 // excuse is what a test may be skipped for: something that the machine does not have.
-var excuse = regexp.MustCompile(`(?i)corpus|git |symbolic link|python|translator|does not fit|short`)
+var excuse = regexp.MustCompile(`(?i)corpus|git |symbolic link|no sockets|python|translator|does not fit|short`)
 
 func TestSkipsHaveReasons(t *testing.T) {
 	for _, f := range goFiles(t, isTest) {
