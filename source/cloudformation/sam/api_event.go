@@ -133,6 +133,13 @@ func (a *apiEvent) integrate(to target) error {
 	if auth.Truthy() && !auth.Is(py27.Dict) {
 		return propertyError(auth.Pos, a.id, "Auth", "map")
 	}
+	if a.auth.Truthy() {
+		// The service resolves the Auth of the API while the role is already in the definition: what
+		// changes inside the role shows there, what replaces the role as a whole does not.
+		if _, err := a.resolveTyped(auth.Get("InvokeRole")); err != nil {
+			return err
+		}
+	}
 	if err := editor.AddLambda(openapi.LambdaIntegration{
 		Path: a.path, Method: a.method, Condition: py27.FromCloud(to.condition), Streaming: streaming, MethodAuth: a.auth, APIAuth: auth,
 		URI: openapi.LambdaURI(a.eventPos, a.partition, function, streaming, ofFunction),
@@ -213,6 +220,7 @@ func (a *apiEvent) mergeDefinition(written, generated *py27.Value) (*py27.Value,
 	if item = paths.Get(a.path.Text); !item.Is(py27.Dict) {
 		return nil, wrong("The value of '" + a.path.Text + "'")
 	}
+	item.Touch()
 	item.SetKey(a.method, method)
 	return merged, nil
 }

@@ -114,6 +114,7 @@ func (v *Value) Set(key string, val *Value) *Value {
 
 // SetKey is v[key] = val. The key that was inserted first stays. It returns v.
 func (v *Value) SetKey(key Key, val *Value) *Value {
+	v.settled = false
 	d := v.dict
 	if old, ok := d.entries[key.Text]; ok {
 		key = old.Key
@@ -141,6 +142,7 @@ func (v *Value) Delete(key string) {
 	if !v.Has(key) {
 		return
 	}
+	v.settled = false
 	delete(v.dict.entries, key)
 	if v.dict.table != nil {
 		v.dict.table.remove(key)
