@@ -1,11 +1,13 @@
 package rule
 
 import (
+	"fmt"
 	"strings"
 
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common"
 	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -20,7 +22,7 @@ func check(env *cel.Env, known scope, e expression) (*cel.Ast, error) {
 	for {
 		checked, issues := env.Check(parsed)
 		if issues.Err() == nil {
-			return checked, nil
+			return checked, neverNull(checked.NativeRep(), e)
 		}
 		first := issues.Errors()[0]
 		if !widen(parsed.NativeRep(), first) {
@@ -33,6 +35,38 @@ func check(env *cel.Env, known scope, e expression) (*cel.Ast, error) {
 func (e expression) mistake(first *common.Error, hint string) error {
 	p := e.place(first.Location.Line(), first.Location.Column())
 	return &cloud.Error{Pos: p, What: strings.TrimSpace(first.Message), Hint: hint}
+}
+
+// neverNull refuses a comparison with null of a property that is a list, a map or an object: one
+// that is not written is empty, so the comparison would never be true and nobody would notice.
+// What target gives may be null.
+func neverNull(a *ast.AST, e expression) (err error) {
+	ast.PreOrderVisit(a.Expr(), ast.NewExprVisitor(func(x ast.Expr) {
+		if err != nil || x.Kind() != ast.CallKind {
+			return
+		}
+		call := x.AsCall()
+		if name := call.FunctionName(); name != operators.Equals && name != operators.NotEquals {
+			return
+		}
+		for i, arg := range call.Args() {
+			other := call.Args()[1-i]
+			if arg.Kind() != ast.LiteralKind || arg.AsLiteral() != types.NullValue || other.Kind() != ast.SelectKind {
+				continue
+			}
+			t := a.GetType(other.ID())
+			switch t.Kind() {
+			case types.ListKind, types.MapKind, types.StructKind:
+				at := a.SourceInfo().GetStartLocation(x.ID())
+				err = &cloud.Error{
+					Pos:  e.place(at.Line(), at.Column()),
+					What: fmt.Sprintf("%s is never null: one that is not written is empty", other.AsSelect().FieldName()),
+					Hint: fmt.Sprintf("ask has(….%s), or for its size", other.AsSelect().FieldName()),
+				}
+			}
+		}
+	}))
+	return err
 }
 
 // widen makes a call check in which a number property, which is a double, meets a whole number

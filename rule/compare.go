@@ -50,6 +50,12 @@ func equalText(a, b value) value {
 		return boolean(false)
 	}
 	if hole := cloud.MayEqual(a.text, b.text); hole != nil {
+		if x, ok := a.literal(); ok && never(b.text, x) {
+			return boolean(false)
+		}
+		if y, ok := b.literal(); ok && never(a.text, y) {
+			return boolean(false)
+		}
 		return unknown(hole.Reason)
 	}
 	return boolean(false)

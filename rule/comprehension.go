@@ -49,13 +49,18 @@ func (c *compiler) element(list ast.Expr) evaluator {
 }
 
 // each calls f for every item of a list, or every key of a map, until f or the step limit says
-// stop.
+// stop. A scalar of free form has no items: a state machine's Result may be a map or a text.
 func (r *run) each(v value, slot int, f func(item) (more bool)) (why value, ok bool) {
 	switch v.kind {
 	case kindList:
 	case kindUnknown:
 		return v, false
-	case kindNull:
+	case kindText: // of free form, or the checker had refused it
+		if v.text.HasHoles() {
+			return unknown(v.hole()), false
+		}
+		return value{}, true
+	case kindNull, kindBool, kindInt, kindDouble:
 		return value{}, true
 	case kindObject:
 		if v = keys(v); v.kind == kindUnknown {

@@ -20,6 +20,10 @@ type binding func(c *compiler, call ast.Expr) func(*run, []value) value
 var functions = map[string]binding{
 	"default":    plainCall(func(_ *run, a []value) value { return orDefault(a[0], a[1]) }),
 	"list":       plainCall(func(_ *run, a []value) value { return asList(a[0]) }),
+	"literal":    plainCall(func(_ *run, a []value) value { return isLiteral(a[0]) }),
+	"leaves":     plainCall(func(r *run, a []value) value { return leavesOf(r, a[0]) }),
+	"flatten":    plainCall(func(r *run, a []value) value { return flatten(r, a[0]) }),
+	"sum":        plainCall(func(_ *run, a []value) value { return sum(a[0]) }),
 	"json":       plainCall(func(_ *run, a []value) value { return parseJSON(a[0]) }),
 	"statements": plainCall(func(_ *run, a []value) value { return statements(a[0]) }),
 	"glob":       plainCall(func(_ *run, a []value) value { return onTexts(glob)(a) }),
@@ -211,7 +215,8 @@ func (run *run) listing(l cloud.Listing) value {
 	return v
 }
 
-// referrers lists the resources of a type whose property at a path names the resource.
+// referrers lists the resources of a type whose property at a path names the resource. Nothing
+// refers to a target that is not set.
 func referrers(c *compiler, call ast.Expr) func(*run, []value) value {
 	args := call.AsCall().Args()
 	path, ok := types.String(""), args[2].Kind() == ast.LiteralKind
@@ -228,6 +233,9 @@ func referrers(c *compiler, call ast.Expr) func(*run, []value) value {
 	return func(r *run, a []value) value {
 		if res := resourceOf(a[0]); res != nil {
 			return r.listing(r.graph.Referrers(res, typ, steps...))
+		}
+		if a[0].kind == kindNull { // a target that is not set
+			return value{kind: kindList}
 		}
 		return failed("referrers needs a resource")
 	}

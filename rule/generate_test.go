@@ -40,9 +40,11 @@ func (g *generator) expr(typ string, depth int) string {
 		"map":   {`{"a": text, "b": text}`, `{"STAGE": text}`},
 	}
 	if g.ours {
-		shapes["bool"] = append(shapes["bool"], "glob(text, text)", "glob(text, pattern)", "list(dyn).exists(q, q == dyn)", "(list(dyn)[int] == dyn)", "(json(document).a == dyn)", `("a" in json(document))`)
+		shapes["bool"] = append(shapes["bool"], "glob(text, text)", "glob(text, pattern)", "list(dyn).exists(q, q == dyn)", "leaves(dyn).exists(q, q.value == dyn)", "leaves(json(document)).all(q, q.name != text)", "(leaves(map).size() == int)", "(text.split(colon)[int] == text)", "(list(dyn)[int] == dyn)", "(json(document).a == dyn)", `("a" in json(document))`)
 		shapes["text"] = append(shapes["text"], "text.lowerAscii()", "text.upperAscii()", "text.trim()")
-		shapes["texts"] = append(shapes["texts"], "text.split(text)")
+		shapes["texts"] = append(shapes["texts"], "text.split(text)", "flatten([texts, texts])")
+		shapes["ints"] = append(shapes["ints"], "flatten([ints, ints])")
+		shapes["int"] = append(shapes["int"], "sum(ints)")
 	}
 	return g.fill(shapes[typ][g.IntN(len(shapes[typ]))], depth)
 }
@@ -75,6 +77,8 @@ func (g *generator) fill(shape string, depth int) string {
 			b.WriteString(g.pick(`"^a"`, `"b$"`, `"[A-Z]+"`, `""`, `"a.c"`))
 		case name == "pattern":
 			b.WriteString(g.pick(`"*"`, `"a*"`, `"A*"`, `"*b"`, `"?rn*"`, `"a?c*"`, `"arn:*:x"`))
+		case name == "colon":
+			b.WriteString(g.pick(`":"`, `"/"`, `":a"`, `"::"`))
 		case name == "document":
 			b.WriteString(g.pick(`self.Description`, g.expr("text", depth-1)))
 		case name == "dyn":

@@ -40,6 +40,11 @@ func declarations() []cel.EnvOption {
 	return []cel.EnvOption{
 		global("default", a, a, a),
 		global("list", types.NewListType(dyn), dyn),
+		global("literal", types.BoolType, dyn),
+		global("leaves", types.NewListType(dyn), dyn),
+		global("flatten", types.NewListType(a), types.NewListType(types.NewListType(a))),
+		cel.Function("sum", cel.Overload("sum_int", []*types.Type{types.NewListType(types.IntType)}, types.IntType),
+			cel.Overload("sum_double", []*types.Type{types.NewListType(types.DoubleType)}, types.DoubleType)),
 		global("json", dyn, dyn),
 		global("statements", types.NewListType(dyn), dyn),
 		global("glob", types.BoolType, dyn, dyn),

@@ -171,7 +171,8 @@ func trim(s value) value {
 // maxPieces bounds what split gives.
 const maxPieces = 10_000
 
-// split cuts a literal text. A property that is not set has no pieces.
+// split cuts a text. A property that is not set has no pieces. Pseudo parameters hold no colons
+// and slashes, so they do not hide any; behind another hole, nobody knows what the pieces are.
 func split(s, sep value) value {
 	list := value{kind: kindList}
 	if s.kind == kindNull {
@@ -180,19 +181,47 @@ func split(s, sep value) value {
 	if s.kind != kindText || sep.kind != kindText {
 		return failed("a text is needed here")
 	}
-	literal, ok := s.literal()
-	if !ok {
-		return unknown(s.hole())
-	}
 	cut, ok := sep.literal()
 	if !ok {
 		return unknown(sep.hole())
 	}
-	if strings.Count(literal, cut) >= maxPieces {
-		return failed("split gives too many pieces")
+	if literal, ok := s.literal(); ok {
+		if strings.Count(literal, cut) >= maxPieces {
+			return failed("split gives too many pieces")
+		}
+		for _, part := range strings.Split(literal, cut) {
+			list.items = append(list.items, item{value: text(part)})
+		}
+		return list
 	}
-	for _, part := range strings.Split(literal, cut) {
-		list.items = append(list.items, item{value: text(part)})
+	if cut == "" {
+		return unknown(s.hole())
 	}
+	var piece []cloud.Part
+	for _, p := range s.text.Parts() {
+		switch {
+		case p.Hole != nil && splits(p.Hole, cut):
+			piece = append(piece, p)
+		case p.Hole != nil:
+			why := []cloud.Reason{p.Hole.Reason}
+			list.items = append(list.items, item{value: unknown(why...)}, item{value: unknown(why...), maybe: why})
+			return list
+		default:
+			pieces := strings.Split(p.Text, cut)
+			if len(list.items)+len(pieces) > maxPieces {
+				return failed("split gives too many pieces")
+			}
+			for _, next := range pieces[:len(pieces)-1] {
+				list.items = append(list.items, item{value: joined(append(piece, cloud.Part{Text: next}))})
+				piece = nil
+			}
+			piece = append(piece, cloud.Part{Text: pieces[len(pieces)-1]})
+		}
+	}
+	list.items = append(list.items, item{value: joined(piece)})
 	return list
+}
+
+func joined(parts []cloud.Part) value {
+	return value{kind: kindText, text: cloud.NewParts(cloud.Pos{}, parts...)}
 }

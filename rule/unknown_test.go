@@ -117,7 +117,7 @@ func (g *generator) tree() *cloud.Value {
 }
 
 func (g *generator) text() *cloud.Value {
-	return cloud.NewString(cloud.Pos{}, g.pick("", "a", "ab", "abc", "AbC", "*", "arn:aws:x", " a ", "é", "${"))
+	return cloud.NewString(cloud.Pos{}, g.pick("", "a", "ab", "abc", "AbC", "*", "arn:aws:x", "arn:aws:iam::123456789012:a", " a ", "é", "${"))
 }
 
 func (g *generator) texts() *cloud.Value {
@@ -240,6 +240,14 @@ func (g *generator) punch(tree *cloud.Value, spot []any, s string) (hidden *clou
 	if g.IntN(2) == 0 {
 		h = &cloud.Hole{Name: "Queue", Reason: cloud.Because(cloud.AtDeployment, "Queue"), Ref: &cloud.Reference{Resource: "Queue", Attribute: "Ref"}}
 		fill = []string{"a", "b", "AbC", "arn:aws:x", "a-1"}
+	}
+	switch g.IntN(4) {
+	case 0:
+		h = &cloud.Hole{Name: "AWS::AccountId", Reason: cloud.Because(cloud.AtDeployment, "AWS::AccountId")}
+		fill = []string{"123456789012", "000000000000"}
+	case 1:
+		h = &cloud.Hole{Name: "AWS::Partition", Reason: cloud.Because(cloud.AtDeployment, "AWS::Partition")}
+		fill = []string{"aws", "aws-cn", "aws-us-gov"}
 	}
 	i := g.IntN(len([]rune(s)) + 1)
 	before, after := string([]rune(s)[:i]), string([]rune(s)[i:])
