@@ -35,6 +35,7 @@ type actionData struct {
 	bodies    numbers // where each service starts in data, sorted by prefix
 	data      string
 	decoded   []atomic.Pointer[ServiceInfo] // in the order of bodies
+	names     []string                      // their prefixes
 	prefixes  []string                      // of those that are services
 	templated []int                         // those whose prefix is a template
 }
