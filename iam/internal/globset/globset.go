@@ -44,7 +44,7 @@ func Partition(globs []string, opt Options) (classes []Class, ok bool) {
 		at := queue[0]
 		queue = queue[1:]
 		member := a.accepted(at.state)
-		if k := member.key(); !known[k] {
+		if k := member.Key(); !known[k] {
 			known[k] = true
 			classes = append(classes, Class{member, string(at.text)})
 		}

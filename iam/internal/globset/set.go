@@ -25,9 +25,10 @@ func (s Set) Intersects(o Set) bool {
 }
 
 // Equal reports whether the sets have the same numbers.
-func (s Set) Equal(o Set) bool { return s.key() == o.key() }
+func (s Set) Equal(o Set) bool { return s.Key() == o.Key() }
 
-func (s Set) key() string {
+// Key is a text that is equal for equal sets.
+func (s Set) Key() string {
 	var b strings.Builder
 	for _, w := range s {
 		for i := range 8 {

@@ -1,0 +1,208 @@
+package iam
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
+
+// inquiry is a question put for every value that policy variables can usefully have.
+type inquiry struct {
+	documents [][]*Document
+	goal      func(q *question, sides []side) status
+	narrow    func(q *question)      // restricts the choices, or nil
+	confirm   func(req *Request) bool // replays a witness through the concrete evaluator
+}
+
+// ask answers an inquiry.
+func ask(in inquiry) Answer {
+	answer := Answer{Verdict: No}
+	all, complete := assignments(in.documents)
+	if !complete {
+		answer.because(cloud.Because(cloud.NotChecked, "the policies use too many policy variables"))
+	}
+	for _, fixed := range all {
+		q, sides, full := newQuestion(fixed, in.documents...)
+		q.goal = func(q *question) status { return in.goal(q, sides) }
+		if in.narrow != nil {
+			in.narrow(q)
+		}
+		if full {
+			answer.because(cloud.Because(cloud.NotChecked, "the policies tell too many classes of requests apart"))
+		}
+		found := q.search(func() bool {
+			req := q.witness()
+			if req == nil || !in.confirm(req) {
+				return false
+			}
+			answer.Witness = req
+			return true
+		})
+		switch found {
+		case Yes:
+			return Answer{Verdict: Yes, Witness: answer.Witness}
+		case Maybe:
+			answer.because(q.vague...)
+		}
+	}
+	return answer
+}
+
+func (a *Answer) because(reasons ...cloud.Reason) {
+	a.Verdict = Maybe
+next:
+	for _, r := range reasons {
+		for _, have := range a.Why {
+			if have.Equal(r) {
+				continue next
+			}
+		}
+		a.Why = append(a.Why, r)
+	}
+}
+
+// witness makes a request of what is chosen, or nil when no such request exists.
+func (q *question) witness() *Request {
+	real := q.space.realize(q.chosen[dimensionAction], q.chosen[dimensionResource])
+	if real == nil {
+		return nil
+	}
+	req := &Request{Action: real.action, Resource: real.resource, Principal: outsider(), Context: map[string][]string{}}
+	if c := q.chosen[dimensionPrincipal]; c >= 0 {
+		req.Principal = q.space.dimensions[dimensionPrincipal].choices[c].principal
+	}
+	maps.Copy(req.Context, q.space.fixed)
+	for d := dimensionKeys; d < len(q.chosen); d++ {
+		at := max(q.chosen[d], 0)
+		values := q.space.dimensions[d].choices[at].values
+		key := q.space.dimensions[d].key
+		if len(values) > 0 && q.chosen[d] >= 0 && !canHave(real.action, key) {
+			return nil
+		}
+		req.Context[key] = values
+	}
+	return req
+}
+
+// canHave reports whether requests for an action can have a condition key. Global keys every
+// request can have; of an action we do not know, we do not know.
+func canHave(action, key string) bool {
+	if strings.HasPrefix(key, "aws:") {
+		return true
+	}
+	a := LookupAction(action)
+	return a == nil || a.HasKey(key)
+}
+
+// maxAssignments bounds the combinations of values of policy variables.
+const maxAssignments = 48
+
+// assignments lists values of the policy variables: a plain one for each, and those with which a
+// pattern becomes the text of another.
+func assignments(documents [][]*Document) (all []map[string][]string, complete bool) {
+	var patterns []Pattern
+	keys := map[string]bool{}
+	for _, group := range documents {
+		for _, d := range group {
+			for _, s := range d.Statements {
+				patterns = append(patterns, s.patterns()...)
+			}
+		}
+	}
+	for _, p := range patterns {
+		for _, piece := range p.Pieces {
+			if piece.Kind == Variable {
+				keys[strings.ToLower(piece.Text)] = true
+			}
+		}
+	}
+	all = []map[string][]string{{}}
+	if len(keys) == 0 {
+		return all, true
+	}
+	fillers := fillers(patterns)
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		var next []map[string][]string
+		for _, filler := range append([]string{plainValue(key)}, fillers...) {
+			for _, a := range all {
+				if len(next) == maxAssignments {
+					return next, false
+				}
+				more := maps.Clone(a)
+				more[key] = []string{filler}
+				next = append(next, more)
+			}
+		}
+		all = next
+	}
+	return all, true
+}
+
+func plainValue(key string) string {
+	switch {
+	case strings.HasSuffix(key, "account"):
+		return outsiderAccount
+	case strings.HasSuffix(key, "userid"):
+		return "AIDAEXAMPLEUSERID1234"
+	}
+	return "somebody"
+}
+
+// fillers are the components of constant texts: what a variable may have to be for a pattern to
+// name the same thing.
+func fillers(patterns []Pattern) []string {
+	seen := map[string]bool{}
+	var all []string
+	for _, p := range patterns {
+		if !p.Constant() {
+			continue
+		}
+		for _, part := range strings.FieldsFunc(p.Text, func(r rune) bool { return strings.ContainsRune(":/*?", r) }) {
+			if !seen[part] && len(all) < 16 && part != "arn" && part != "aws" {
+				seen[part] = true
+				all = append(all, part)
+			}
+		}
+	}
+	return all
+}
+
+// allows reports whether a document alone allows a request: some Allow applies, and no Deny.
+func (d *Document) allows(req *Request) Truth {
+	kind := d.kind()
+	allow, deny := No, No
+	for _, s := range d.Statements {
+		applies := s.Applies(req, kind)
+		switch s.Effect {
+		case Allow:
+			allow = allow.Or(applies)
+		case Deny:
+			deny = deny.Or(applies)
+		default:
+			allow, deny = allow.Or(applies.And(Maybe)), deny.Or(applies.And(Maybe))
+		}
+	}
+	return allow.And(deny.Not())
+}
+
+// kind is what kind of policy a document is as far as its statements show: one of a resource
+// names principals.
+func (d *Document) kind() PolicyKind {
+	for _, s := range d.Statements {
+		if s.Principal != nil || s.NotPrincipal != nil {
+			return ResourcePolicy
+		}
+	}
+	return IdentityPolicy
+}
+
+// alone combines documents that are attached together: any of them allows, any of them denies.
+func alone(documents []*Document) *Document {
+	all := &Document{Version: Version2012}
+	for _, d := range documents {
+		all.Statements = append(all.Statements, d.Statements...)
+	}
+	return all
+}

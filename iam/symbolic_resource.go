@@ -1,0 +1,366 @@
+package iam
+
+import (
+	"strings"
+
+	"github.com/haechi-dev/haechi/iam/internal/globset"
+)
+
+// resourceSpace finds the classes of ARNs segment by segment: wildcards do not leave their
+// segment, so an ARN matches a pattern when each segment does, and the classes of a whole ARN are
+// the combinations of the classes of its segments.
+type resourceSpace struct {
+	patterns  [][]string // of each pattern, the glob of each of the six segments
+	globs     [6][]string
+	at        [][6]int // of each pattern, where its globs are in globs
+	classes   [6][]globset.Class
+	formatted map[formatKey][]globset.Class
+}
+
+type formatKey struct {
+	segment int
+	glob    string
+}
+
+// Wildcards that are characters stand in globs as letters nobody uses.
+const (
+	literalStar = '\ue02a'
+	literalAny  = '\ue03f'
+)
+
+// glob writes pieces for package globset; variables have their values by then.
+func glob(pieces []Piece) string {
+	var b strings.Builder
+	for _, p := range pieces {
+		switch p.Kind {
+		case Star:
+			b.WriteByte('*')
+		case AnyChar:
+			b.WriteByte('?')
+		case Hole:
+			b.WriteString(string(holeMark) + p.Hole.Name + string(holeMark))
+		default:
+			b.WriteString(literalGlob(p.Text))
+		}
+	}
+	return b.String()
+}
+
+func literalGlob(text string) string {
+	return strings.NewReplacer("*", string(literalStar), "?", string(literalAny)).Replace(text)
+}
+
+// fromGlob turns a witness of package globset into a text again.
+func fromGlob(text string) string {
+	return strings.NewReplacer(string(literalStar), "*", string(literalAny), "?").Replace(text)
+}
+
+// addResources finds the classes of resources.
+func (q *question) addResources(statements []*Statement) (full bool) {
+	c := &classifier{}
+	req := &Request{Context: q.space.fixed}
+	e := newEvaluation(req, nil)
+	r := &resourceSpace{formatted: map[formatKey][]globset.Class{}}
+	for i, s := range statements {
+		patterns, negate := s.Resource, false
+		if s.NotResource != nil {
+			patterns, negate = s.NotResource, true
+		}
+		if patterns == nil && (s.Principal != nil || s.NotPrincipal != nil) {
+			continue // the resource that the policy is attached to
+		}
+		q.bind(i, dimensionResource, len(c.atoms))
+		c.atoms = append(c.atoms, func(candidate choice) Truth {
+			result := No
+			for i := range patterns {
+				if result = result.Or(patterns[i].Match(candidate.texts[0], req)); result == Yes {
+					break
+				}
+			}
+			return negated(result, negate)
+		})
+		for j := range patterns {
+			r.add(&patterns[j], &e)
+		}
+	}
+	q.space.resources = r
+	texts, ok := r.all()
+	for _, text := range append([]string{"*"}, texts...) {
+		c.add(choice{texts: []string{text}})
+	}
+	return q.setDimension(dimensionResource, c) || !ok
+}
+
+// add notes a pattern. Those that are no ARNs but "*" match only what they spell, which no
+// resource is called.
+func (r *resourceSpace) add(p *Pattern, e *evaluation) {
+	segments := p.form.segments
+	if !p.Constant() {
+		var known Truth
+		if _, segments, known = e.resolve(&p.form); known == No {
+			return
+		}
+	}
+	if segments == nil {
+		return
+	}
+	var at [6]int
+	all := make([]string, 6)
+	for i := range 6 {
+		all[i] = glob(segments[i])
+		at[i] = indexOf(&r.globs[i], all[i])
+	}
+	r.patterns = append(r.patterns, all)
+	r.at = append(r.at, at)
+}
+
+func indexOf(list *[]string, s string) int {
+	for i, have := range *list {
+		if have == s {
+			return i
+		}
+	}
+	*list = append(*list, s)
+	return len(*list) - 1
+}
+
+// plain are the texts a witness has in a segment when nothing speaks against them.
+var plainSegments = [6]string{"arn", "aws", "", "", "111122223333", ""}
+
+// all lists an ARN of every class.
+func (r *resourceSpace) all() (texts []string, ok bool) {
+	ok = true
+	for i := range r.classes {
+		if i == 0 {
+			r.classes[0] = []globset.Class{r.classOf(0, "arn")}
+			continue
+		}
+		classes, complete := globset.Partition(r.globs[i], globset.Options{})
+		r.classes[i], ok = r.prefer(i, classes), ok && complete
+	}
+	found, complete := r.walk(func(i int) []globset.Class { return r.classes[i] }, nil)
+	for _, f := range found {
+		texts = append(texts, fromGlob(f.text))
+	}
+	return texts, ok && complete
+}
+
+func (r *resourceSpace) classOf(i int, text string) globset.Class {
+	member := globset.NewSet(len(r.globs[i]))
+	for g, pattern := range r.globs[i] {
+		if globset.Match(pattern, text) {
+			member.Add(g)
+		}
+	}
+	return globset.Class{Member: member, Witness: text}
+}
+
+// prefer writes a plain text as the witness of the class it belongs to.
+func (r *resourceSpace) prefer(i int, classes []globset.Class) []globset.Class {
+	if plainSegments[i] == "" {
+		return classes
+	}
+	plain := r.classOf(i, plainSegments[i])
+	for j := range classes {
+		if classes[j].Member.Equal(plain.Member) {
+			classes[j].Witness = plain.Witness
+		}
+	}
+	return classes
+}
+
+// partial is the beginning of an ARN and the patterns that it can still match.
+type partial struct {
+	alive globset.Set
+	text  string
+}
+
+// walk combines the classes of the segments. Beginnings that leave the same patterns alive are one.
+func (r *resourceSpace) walk(classes func(segment int) []globset.Class, keep func(segment int, c *globset.Class) bool) (found []partial, ok bool) {
+	alive := globset.NewSet(len(r.patterns))
+	for i := range r.patterns {
+		alive.Add(i)
+	}
+	found = []partial{{alive: alive}}
+	for i := range 6 {
+		var next []partial
+		seen := map[string]bool{}
+		for _, p := range found {
+			for _, c := range classes(i) {
+				if keep != nil && !keep(i, &c) {
+					continue
+				}
+				rest := globset.NewSet(len(r.patterns))
+				for j := range r.patterns {
+					if p.alive.Has(j) && c.Member.Has(r.at[j][i]) {
+						rest.Add(j)
+					}
+				}
+				k := rest.Key()
+				if seen[k] {
+					continue
+				}
+				seen[k] = true
+				if len(next) == maxClasses {
+					return found, false
+				}
+				text := p.text + c.Witness
+				if i < 5 {
+					text += ":"
+				}
+				next = append(next, partial{rest, text})
+			}
+		}
+		found = next
+	}
+	return found, true
+}
+
+// realized is an action with a resource it can name.
+type realized struct{ action, resource string }
+
+// maxRealize is how many actions of a class are tried for one that can name the resource.
+const maxRealize = 400
+
+// realize finds an action of a class that can name a resource of a class, and the resource, or
+// nil when there is none. A class that is not chosen (-1) is any.
+func (s *space) realize(action, resource int) *realized {
+	actions := s.dimensions[dimensionAction].choices[max(action, 0)].texts
+	for i, name := range actions {
+		if i == maxRealize {
+			break
+		}
+		if found := s.realizeAction(name, resource); found != "" {
+			return &realized{name, found}
+		}
+	}
+	return nil
+}
+
+func (s *space) realizeAction(name string, resource int) string {
+	known := LookupAction(name)
+	c := choice{texts: []string{"*"}}
+	if resource >= 0 {
+		c = s.dimensions[dimensionResource].choices[resource]
+	}
+	text := c.texts[0]
+	switch {
+	case known == nil:
+		return text
+	case !known.Scopable() || resource < 0 && s.dimensions[dimensionResource].atoms == 0:
+		for _, t := range c.texts {
+			if t == "*" {
+				return t
+			}
+		}
+		if known.Scopable() && resource < 0 {
+			return text
+		}
+		if resource < 0 {
+			return "*"
+		}
+		return ""
+	}
+	for _, t := range known.Resources {
+		if found := s.resources.inFormat(t.Type.ARN, resource, c); found != "" {
+			return found
+		}
+	}
+	return ""
+}
+
+// inFormat finds an ARN of a format in a class of resources.
+func (r *resourceSpace) inFormat(format string, resource int, c choice) string {
+	segments := formatGlobs(format)
+	if segments == nil {
+		return ""
+	}
+	last := make([]int, 6)
+	classes := func(i int) []globset.Class {
+		list, n := r.withFormat(i, segments[i])
+		last[i] = n
+		return list
+	}
+	found, _ := r.walk(classes, func(i int, c *globset.Class) bool { return c.Member.Has(last[i]) })
+	want := globset.Set(nil)
+	if resource >= 0 {
+		want = r.membership(c.texts[0])
+	}
+	for _, f := range found {
+		if want == nil || f.alive.Equal(want) {
+			return fromGlob(f.text)
+		}
+	}
+	return ""
+}
+
+// membership tells which patterns an ARN matches.
+func (r *resourceSpace) membership(arn string) globset.Set {
+	member := globset.NewSet(len(r.patterns))
+	parts := strings.SplitN(literalGlob(arn), ":", 6)
+	if len(parts) < 6 {
+		return member
+	}
+next:
+	for i, p := range r.patterns {
+		for j := range 6 {
+			if !globset.Match(p[j], parts[j]) {
+				continue next
+			}
+		}
+		member.Add(i)
+	}
+	return member
+}
+
+// withFormat are the classes of a segment when a format is one more glob, and its number.
+func (r *resourceSpace) withFormat(i int, format string) ([]globset.Class, int) {
+	n := len(r.globs[i])
+	k := formatKey{i, format}
+	if list, known := r.formatted[k]; known {
+		return list, n
+	}
+	globs := append(r.globs[i][:n:n], format)
+	list, _ := globset.Partition(globs, globset.Options{})
+	if plain := plainSegments[i]; plain != "" && globset.Match(format, plain) {
+		member := globset.NewSet(n + 1)
+		for g, pattern := range globs {
+			if globset.Match(pattern, plain) {
+				member.Add(g)
+			}
+		}
+		for j := range list {
+			if list[j].Member.Equal(member) {
+				list[j].Witness = plain
+			}
+		}
+	}
+	r.formatted[k] = list
+	return list, n
+}
+
+// formatGlobs are the segments of the format of an ARN with a star, which stands for at least one
+// letter, where it leaves something open.
+func formatGlobs(format string) []string {
+	var b strings.Builder
+	for {
+		before, rest, open := strings.Cut(format, "${")
+		b.WriteString(literalGlob(before))
+		if !open {
+			break
+		}
+		name, after, _ := strings.Cut(rest, "}")
+		switch name {
+		case "Partition", "Region", "Account":
+			b.WriteByte('*')
+		default:
+			b.WriteString("?*")
+		}
+		format = after
+	}
+	parts := strings.SplitN(b.String(), ":", 6)
+	if len(parts) < 6 {
+		return nil
+	}
+	return parts
+}
