@@ -1,6 +1,159 @@
 package iam
 
-// Decide answers a request by AWS's evaluation logic.
+import (
+	"fmt"
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
+
+// Decide answers a request by AWS's evaluation logic
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html): a
+// statement anywhere that denies decides; else every kind of policy that is in the way must allow.
 func Decide(req *Request, p *Policies) *Decision {
-	return &Decision{Result: ResultImplicitDeny}
+	e := newEvaluation(req, p)
+	d := &Decision{}
+	if free := e.needsNoPermission(); free != "" {
+		d.Result, d.Notes = ResultAllow, []string{free}
+		return d
+	}
+	r := ruling{evaluation: &e, decision: d}
+	r.judge()
+	r.conclude()
+	return d
+}
+
+// needsNoPermission names the action that nothing can take away from a signed principal
+// (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
+func (e *evaluation) needsNoPermission() string {
+	if e.action.text == "sts:getcalleridentity" && e.req.Principal.signed() {
+		return "sts:GetCallerIdentity needs no permission and cannot be denied"
+	}
+	return ""
+}
+
+// ruling collects what each kind of policy says about a request.
+type ruling struct {
+	*evaluation
+	decision *Decision
+	denies   []Place
+	denyWhy  []cloud.Reason
+	maybe    bool // a statement may deny
+
+	identity, boundary, session, endpoint verdict
+	resource                              verdict
+	hasBoundary, hasSession, hasEndpoint  bool
+	scps                                  []grant
+}
+
+func (r *ruling) judge() {
+	p, who := r.policies, &r.req.Principal
+	iamPrincipal := who.signed()
+	// The root user has no identity policies and no boundary; neither have principals that are no
+	// principals of an account.
+	limited := iamPrincipal && who.Kind != Root
+	r.hasBoundary = limited && len(p.Boundary) > 0
+	r.hasSession = limited && who.Kind != User && len(p.Session) > 0
+	r.hasEndpoint = len(p.Endpoint) > 0
+	r.bounded = r.hasBoundary
+	if limited {
+		r.kind(&r.identity, p.Identity, IdentityPolicy, 0)
+	}
+	if r.hasBoundary {
+		r.kind(&r.boundary, p.Boundary, BoundaryPolicy, 0)
+	}
+	if r.hasSession {
+		r.kind(&r.session, p.Session, SessionPolicy, 0)
+	}
+	if p.Resource != nil {
+		var one [1]*Document
+		one[0] = p.Resource
+		r.kind(&r.resource, one[:], ResourcePolicy, 0)
+	}
+	if r.hasEndpoint {
+		r.kind(&r.endpoint, p.Endpoint, EndpointPolicy, 0)
+	}
+	r.judgeOrganisation(iamPrincipal)
+}
+
+// judgeOrganisation applies SCPs to principals of accounts, the root user included, and RCPs to
+// resources; neither to service-linked roles
+// (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html,
+// https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html).
+func (r *ruling) judgeOrganisation(iamPrincipal bool) {
+	p := r.policies
+	if len(p.SCP)+len(p.RCP) == 0 {
+		return
+	}
+	if r.req.Principal.serviceLinked() {
+		r.note("SCPs and RCPs do not apply to service-linked roles")
+		return
+	}
+	for level, docs := range p.RCP {
+		var v verdict // what an RCP allows does not matter: RCPFullAWSAccess is always there
+		r.kind(&v, docs, ResourceControlPolicy, level)
+	}
+	if !iamPrincipal {
+		return
+	}
+	for level, docs := range p.SCP {
+		var v verdict
+		r.kind(&v, docs, ServiceControlPolicy, level)
+		r.scps = append(r.scps, v.direct)
+	}
+}
+
+func (r *ruling) kind(v *verdict, docs []*Document, kind PolicyKind, level int) {
+	r.denies = r.evaluation.judge(v, docs, kind, level, r.denies)
+	if v.deny == Maybe {
+		r.maybe = true
+		r.denyWhy = append(r.denyWhy, v.denyWhy...)
+	}
+}
+
+func (p *Principal) serviceLinked() bool {
+	switch p.Kind {
+	case Role, RoleSession:
+		return strings.Contains(p.Behind, ":role/aws-service-role/") || strings.Contains(p.Behind, ":role/AWSServiceRoleFor")
+	}
+	return false
+}
+
+func (r *ruling) note(text string) { r.decision.Notes = append(r.decision.Notes, text) }
+
+// conclude weighs the verdicts.
+func (r *ruling) conclude() {
+	d := r.decision
+	if len(r.denies) > 0 {
+		d.Result, d.By = ResultExplicitDeny, r.denies
+		return
+	}
+	path := r.core()
+	for level := range r.scps {
+		path.need(&r.scps[level], func() string { return fmt.Sprintf("no SCP of level %d allows it", level+1) })
+	}
+	if r.hasEndpoint {
+		path.need(&r.endpoint.direct, func() string { return "no VPC endpoint policy allows it" })
+	}
+	switch {
+	case path.truth == No:
+		d.Result, d.Missing = ResultImplicitDeny, path.missing
+	case path.truth == Maybe || r.maybe:
+		d.Result, d.Why = ResultUnknown, unique(append(r.denyWhy, path.why...))
+	default:
+		d.Result, d.By = ResultAllow, path.by
+	}
+}
+
+func unique(reasons []cloud.Reason) (all []cloud.Reason) {
+	for _, r := range reasons {
+		known := false
+		for _, have := range all {
+			known = known || have.Equal(r)
+		}
+		if !known {
+			all = append(all, r)
+		}
+	}
+	return all
 }

@@ -1,6 +1,132 @@
 package iam
 
-// index finds the statements of a document that may apply to an action.
-type index struct{}
+import (
+	"slices"
+	"strings"
+)
 
-func newIndex(*Document) *index { return &index{} }
+// index finds the statements of a document that may apply to an action, without holding the
+// action against every pattern: a policy of 90 kB names thousands of actions.
+type index struct {
+	exact   map[string][]int32      // statements by an action they name
+	service map[string][]patternRef // patterns with wildcards after the service
+	rest    []patternRef            // the others: "*", NotAction, holes, wildcards in the service
+}
+
+// patternRef is a pattern of Action in a statement; pattern -1 stands for the whole statement.
+type patternRef struct{ statement, pattern int32 }
+
+// indexFrom is the number of patterns from which an index is faster than looking at them all.
+const indexFrom = 24
+
+func newIndex(d *Document) *index {
+	total := 0
+	for _, s := range d.Statements {
+		total += len(s.Action) + len(s.NotAction) + 1
+	}
+	if total < indexFrom {
+		return nil
+	}
+	x := &index{exact: map[string][]int32{}, service: map[string][]patternRef{}}
+	for i, s := range d.Statements {
+		if s.Action == nil {
+			x.rest = append(x.rest, patternRef{int32(i), -1})
+		}
+		for j := range s.Action {
+			x.add(&s.Action[j].form, patternRef{int32(i), int32(j)})
+		}
+	}
+	return x
+}
+
+func (x *index) add(f *form, ref patternRef) {
+	if f.exact {
+		if known := x.exact[f.literal]; len(known) == 0 || known[len(known)-1] != ref.statement {
+			x.exact[f.literal] = append(known, ref.statement)
+		}
+		return
+	}
+	if f.constant && len(f.pieces) > 0 && f.pieces[0].Kind == Literal {
+		if service, _, ok := strings.Cut(f.pieces[0].Text, ":"); ok {
+			x.service[service] = append(x.service[service], ref)
+			return
+		}
+	}
+	x.rest = append(x.rest, ref)
+}
+
+// candidate is a statement whose action fits: twice its number, plus one when that is not sure.
+type candidate int32
+
+func (c candidate) statement() int { return int(c >> 1) }
+func (c candidate) truth() Truth   { return Yes + Truth(c&1) }
+
+func newCandidate(statement int32, t Truth) candidate {
+	return candidate(statement<<1 | int32(t-Yes))
+}
+
+// candidates appends the statements whose action fits, in order, each once.
+func (e *evaluation) candidates(d *Document, to []candidate) []candidate {
+	x := d.index
+	if x == nil {
+		for i, s := range d.Statements {
+			if t := e.actionFits(s); t != No {
+				to = append(to, newCandidate(int32(i), t))
+			}
+		}
+		return to
+	}
+	action := e.action.text
+	for _, i := range x.exact[action] {
+		to = append(to, newCandidate(i, Yes))
+	}
+	service, _, _ := strings.Cut(action, ":")
+	to = e.fittingRefs(d, x.service[service], to)
+	to = e.fittingRefs(d, x.rest, to)
+	if e.action.holes { // then the exact names and the services may fit, too
+		to = to[:0]
+		for i, s := range d.Statements {
+			if t := e.actionFits(s); t != No {
+				to = append(to, newCandidate(int32(i), t))
+			}
+		}
+	}
+	slices.Sort(to)
+	return slices.CompactFunc(to, func(a, b candidate) bool { return a.statement() == b.statement() })
+}
+
+func (e *evaluation) fittingRefs(d *Document, refs []patternRef, to []candidate) []candidate {
+	for _, ref := range refs {
+		s, t := d.Statements[ref.statement], No
+		if ref.pattern < 0 {
+			t = e.actionFits(s)
+		} else {
+			t = s.Action[ref.pattern].match(&e.action, e)
+		}
+		if t != No {
+			to = append(to, newCandidate(ref.statement, t))
+		}
+	}
+	return to
+}
+
+// actionFits holds Action or NotAction of a statement against the action.
+func (e *evaluation) actionFits(s *Statement) Truth {
+	switch {
+	case s.Action != nil:
+		return e.anyOf(s.Action, &e.action)
+	case s.NotAction != nil:
+		return e.anyOf(s.NotAction, &e.action).Not()
+	}
+	return Maybe // a statement of which nothing is known
+}
+
+func (e *evaluation) anyOf(patterns []Pattern, s *subject) Truth {
+	any := No
+	for i := range patterns {
+		if any = any.Or(patterns[i].match(s, e)); any == Yes {
+			return Yes
+		}
+	}
+	return any
+}

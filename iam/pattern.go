@@ -59,11 +59,6 @@ type syntax struct {
 	arn       bool // wildcards stay within the segments of an ARN: resources
 }
 
-// NewPattern reads a text as the element Resource of version 2012-10-17 does.
-func NewPattern(text string) Pattern {
-	return newPattern(cloud.NewString(cloud.Pos{}, text), syntax{variables: true, arn: true})
-}
-
 func newPattern(v *cloud.Value, how syntax) Pattern {
 	p := Pattern{Pos: v.Pos}
 	if reason, unknown := v.Reason(); unknown {

@@ -2,49 +2,109 @@ package iam
 
 import "strings"
 
-// form is what is known about a pattern before any request, to decide most requests without
-// walking its pieces.
+// form is what is known about a pattern before any request, so that most requests are decided
+// without walking its pieces.
 type form struct {
-	constant bool // neither variables nor holes
-	holes    bool
 	how      syntax
-	exact    string // of a constant without wildcards, and whole: the text itself
-	isExact  bool
-	isAll    bool    // a star and nothing else
-	glob     []Piece // pieces with case folded when how.fold
+	constant bool    // neither variables nor holes
+	holes    bool    // has holes
+	wild     bool    // has wildcards
+	pieces   []Piece // those of the pattern, without case when how.fold
+
+	all      bool   // constant: a star and nothing else
+	exact    bool   // constant without wildcards; its text is literal
+	literal  string // exact: the whole; arn with a constant head: the text before the sixth segment
 	segments [][]Piece
+	short    bool // an ARN with fewer than six segments, completed with stars
+	headed   bool // an ARN whose first five segments are literal: literal is them
 }
 
 func formOf(pieces []Piece, how syntax) form {
-	f := form{constant: true, how: how}
-	f.glob = pieces
+	f := form{how: how, constant: true, pieces: pieces}
 	if how.fold {
-		f.glob = make([]Piece, len(pieces))
+		f.pieces = make([]Piece, len(pieces))
 		for i, p := range pieces {
 			if p.Kind == Literal {
 				p.Text = strings.ToLower(p.Text)
 			}
-			f.glob[i] = p
+			f.pieces[i] = p
 		}
 	}
-	f.isExact = true
-	var b strings.Builder
-	for _, p := range f.glob {
+	for _, p := range f.pieces {
 		switch p.Kind {
 		case Variable:
 			f.constant = false
-			f.isExact = false
 		case Hole:
-			f.constant, f.holes, f.isExact = false, true, false
+			f.constant, f.holes = false, true
 		case Star, AnyChar:
-			f.isExact = false
-		default:
-			b.WriteString(p.Text)
+			f.wild = true
 		}
 	}
-	if f.isExact {
-		f.exact = b.String()
+	f.all = len(f.pieces) == 1 && f.pieces[0].Kind == Star
+	if f.constant && !f.wild {
+		f.exact, f.literal = true, literalText(f.pieces)
 	}
-	f.isAll = len(f.glob) == 1 && f.glob[0].Kind == Star
+	if how.arn {
+		f.segment()
+	}
 	return f
+}
+
+// segment splits an ARN on its first five colons. A wildcard does not leave its segment, and
+// missing segments are stars
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
+func (f *form) segment() {
+	if len(f.pieces) == 0 || f.pieces[0].Kind != Literal || !strings.HasPrefix(f.pieces[0].Text, "arn:") {
+		return
+	}
+	var current []Piece
+	for _, p := range f.pieces {
+		for p.Kind == Literal && len(f.segments) < 5 {
+			before, after, colon := strings.Cut(p.Text, ":")
+			if !colon {
+				break
+			}
+			if before != "" {
+				current = append(current, Piece{Kind: Literal, Text: before})
+			}
+			f.segments, current, p.Text = append(f.segments, current), nil, after
+		}
+		if p.Kind != Literal || p.Text != "" {
+			current = append(current, p)
+		}
+	}
+	f.segments = append(f.segments, current)
+	for len(f.segments) < 6 {
+		f.segments, f.short = append(f.segments, []Piece{{Kind: Star, Text: "*"}}), true
+	}
+	if f.exact {
+		f.exact = !f.short
+		return
+	}
+	f.head()
+}
+
+func (f *form) head() {
+	var b strings.Builder
+	for _, segment := range f.segments[:5] {
+		for _, p := range segment {
+			if p.Kind != Literal {
+				return
+			}
+			b.WriteString(p.Text)
+		}
+		b.WriteByte(':')
+	}
+	f.headed, f.literal = true, b.String()
+}
+
+func literalText(pieces []Piece) string {
+	if len(pieces) == 1 {
+		return pieces[0].Text
+	}
+	var b strings.Builder
+	for _, p := range pieces {
+		b.WriteString(p.Text)
+	}
+	return b.String()
 }

@@ -49,14 +49,15 @@ func ParsePrincipal(text string) (Principal, error) {
 	case !strings.HasPrefix(text, "arn:"):
 		return namedPrincipal(text)
 	}
-	part := strings.SplitN(text, ":", 6)
-	if len(part) < 6 || part[4] == "" {
-		return Principal{}, fmt.Errorf("principal %q is not the ARN of a user, a role, a session or a root user", text)
+	arn := newSubject(text)
+	mistake := fmt.Errorf("principal %q is not the ARN of a user, a role, a session or a root user", text)
+	if !arn.isARN() || arn.segment(4) == "" {
+		return Principal{}, mistake
 	}
-	p := Principal{Name: text, Account: part[4]}
-	kind, name, _ := strings.Cut(part[5], "/")
-	behind := "arn:" + part[1] + ":iam::" + part[4] + ":"
-	switch part[2] + ":" + kind {
+	p := Principal{Name: text, Account: arn.segment(4)}
+	kind, name, _ := strings.Cut(arn.segment(5), "/")
+	behind := "arn:" + arn.segment(1) + ":iam::" + p.Account + ":"
+	switch arn.segment(2) + ":" + kind {
 	case "iam:root":
 		p.Kind = Root
 	case "iam:user":
@@ -71,7 +72,7 @@ func ParsePrincipal(text string) (Principal, error) {
 	case "sts:federated-user":
 		p.Kind, p.Behind = FederatedSession, behind+"user/"+name
 	default:
-		return Principal{}, fmt.Errorf("principal %q is not the ARN of a user, a role, a session or a root user", text)
+		return Principal{}, mistake
 	}
 	return p, nil
 }

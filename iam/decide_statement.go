@@ -1,0 +1,152 @@
+package iam
+
+import "github.com/haechi-dev/haechi/cloud"
+
+// Applies reports whether a statement applies to a request, as part of a policy of the kind. For
+// kinds that name principals that includes whether it names the request's principal in any way:
+// itself, its role or its account.
+func (s *Statement) Applies(req *Request, kind PolicyKind) Truth {
+	e := newEvaluation(req, &Policies{})
+	action := e.actionFits(s)
+	if action == No {
+		return No
+	}
+	t, reach := e.applies(s, kind, action)
+	return t.And(reach.any())
+}
+
+// applies holds a statement whose action fits against the rest of the request. Kinds of policies
+// that name no principals reach everybody directly.
+func (e *evaluation) applies(s *Statement, kind PolicyKind, action Truth) (Truth, reach) {
+	everybody := reach{direct: Yes}
+	if s.Action == nil && s.NotAction == nil {
+		return e.unknownStatement(s), everybody
+	}
+	t := action
+	if t == Maybe {
+		e.noteActions(s)
+	}
+	if t = t.And(e.resourceFits(s, kind)); t == No {
+		return No, everybody
+	}
+	r := everybody
+	if kind == ResourcePolicy || kind == EndpointPolicy && (s.Principal != nil || s.NotPrincipal != nil) {
+		if r = e.principal(s); r.any() == No {
+			return No, r
+		}
+	}
+	if len(s.Unknown) > 0 {
+		t = t.And(e.because(s.Unknown...))
+	}
+	for i := range s.Condition {
+		if t = t.And(e.condition(&s.Condition[i])); t == No {
+			return No, r
+		}
+	}
+	return t, r
+}
+
+func (e *evaluation) noteActions(s *Statement) {
+	for _, list := range [][]Pattern{s.Action, s.NotAction} {
+		for i := range list {
+			e.noting(list[i].match(&e.action, e), &list[i], e.action.text)
+		}
+	}
+}
+
+// resourceFits holds Resource or NotResource of a statement against the resource. Without either,
+// a resource policy is about the resource it is attached to; other kinds say nothing.
+func (e *evaluation) resourceFits(s *Statement, kind PolicyKind) Truth {
+	attached := kind == ResourcePolicy || kind == EndpointPolicy
+	switch {
+	case s.Resource != nil:
+		return e.anyResource(s.Resource, attached)
+	case s.NotResource != nil:
+		return e.anyResource(s.NotResource, attached).Not()
+	}
+	return truth(attached)
+}
+
+// anyResource holds patterns against the resource. An ARN with fewer than six segments is
+// completed in policies of principals; in those of resources only one with a wildcard is.
+func (e *evaluation) anyResource(patterns []Pattern, attached bool) Truth {
+	any := No
+	for i := range patterns {
+		p := &patterns[i]
+		if attached && p.form.short && !p.form.wild {
+			continue
+		}
+		t := p.match(&e.resource, e)
+		if t == Yes {
+			return Yes
+		}
+		any = any.Or(e.noting(t, p, e.resource.text))
+	}
+	return any
+}
+
+// verdict is what the policies of one kind say.
+type verdict struct {
+	deny    Truth
+	denyWhy []cloud.Reason
+
+	// What is allowed, by the way in which the principal is reached. Policies that name no
+	// principals allow directly.
+	direct, role, account grant
+}
+
+// grant is an answer to "is it allowed" with the statement that allows or the reasons for Maybe.
+type grant struct {
+	truth Truth
+	by    Place
+	why   []cloud.Reason
+}
+
+func (g *grant) add(t Truth, by Place, why []cloud.Reason) {
+	switch {
+	case t == No || g.truth == Yes:
+	case t == Yes:
+		*g = grant{truth: Yes, by: by}
+	default:
+		g.truth = Maybe
+		g.why = append(g.why, why...)
+	}
+}
+
+// judge holds documents of one kind against the request and appends the statements that deny.
+func (e *evaluation) judge(v *verdict, docs []*Document, kind PolicyKind, level int, denies []Place) []Place {
+	var buffer [32]candidate
+	for n, d := range docs {
+		for _, c := range e.candidates(d, buffer[:0]) {
+			s := d.Statements[c.statement()]
+			if s.Effect == Allow && v.direct.truth == Yes {
+				continue // one that allows is enough
+			}
+			e.why = nil
+			t, r := e.applies(s, kind, c.truth())
+			if t == No {
+				continue
+			}
+			place := Place{Kind: kind, Level: level, Index: n, Document: d, Statement: s}
+			if s.Effect != Deny {
+				if s.Effect == EffectUnknown {
+					t = t.And(e.unknownStatement(s))
+				}
+				v.direct.add(t.And(r.direct), place, e.why)
+				v.role.add(t.And(r.role), place, e.why)
+				v.account.add(t.And(r.account), place, e.why)
+			}
+			if s.Effect != Allow {
+				denied := t.And(r.any())
+				v.deny = v.deny.Or(denied)
+				switch denied {
+				case Yes:
+					denies = append(denies, place)
+				case Maybe:
+					v.denyWhy = append(v.denyWhy, e.why...)
+				}
+			}
+		}
+	}
+	return denies
+}

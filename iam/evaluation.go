@@ -1,0 +1,202 @@
+package iam
+
+import (
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
+
+// evaluation is one request being held against policies.
+type evaluation struct {
+	req              *Request
+	policies         *Policies
+	action, resource subject
+	resolvedHole     bool // the variables resolved last have holes in their values
+	bounded          bool // the principal has a permissions boundary
+	// why collects what the answers Maybe depend on.
+	why []cloud.Reason
+}
+
+func newEvaluation(req *Request, p *Policies) evaluation {
+	e := evaluation{req: req, policies: p}
+	e.action = newSubject(lowerText(req.Action))
+	resource := req.Resource
+	if resource == "" {
+		resource = "*"
+	}
+	e.resource = newSubject(resource)
+	return e
+}
+
+// lowerText is strings.ToLower without its walk for texts that are lower case already.
+func lowerText(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c >= 'A' && c <= 'Z' || c >= 0x80 {
+			return foldText(s)
+		}
+	}
+	return s
+}
+
+// because notes a reason once.
+func (e *evaluation) because(reasons ...cloud.Reason) Truth {
+	for _, r := range reasons {
+		known := false
+		for _, have := range e.why {
+			known = known || have.Equal(r)
+		}
+		if !known {
+			e.why = append(e.why, r)
+		}
+	}
+	return Maybe
+}
+
+// noting notes for the answer Maybe the hole that the pattern or the text has.
+func (e *evaluation) noting(t Truth, p *Pattern, text string) Truth {
+	if t != Maybe {
+		return t
+	}
+	if h := p.FirstHole(); h != nil {
+		return e.because(h.Reason)
+	}
+	if hasHole(text) {
+		return e.because(cloud.Because(cloud.AtDeployment, holeName(text)))
+	}
+	return t
+}
+
+// resolve puts the values of policy variables in their places. The answer is No when a variable
+// has no value or several, so that the pattern matches nothing
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
+func (e *evaluation) resolve(f *form) (pieces []Piece, segments [][]Piece, known Truth) {
+	e.resolvedHole = false
+	if !hasVariable(f.pieces) {
+		return f.pieces, f.segments, Yes
+	}
+	if f.segments == nil {
+		pieces, known = e.resolvePieces(f.pieces)
+		return pieces, nil, known
+	}
+	segments = make([][]Piece, len(f.segments))
+	for i, segment := range f.segments {
+		if segments[i], known = e.resolvePieces(segment); known != Yes {
+			return nil, nil, known
+		}
+	}
+	pieces, known = e.resolvePieces(f.pieces)
+	return pieces, segments, known
+}
+
+func hasVariable(pieces []Piece) bool {
+	for i := range pieces {
+		if pieces[i].Kind == Variable {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *evaluation) resolvePieces(pieces []Piece) ([]Piece, Truth) {
+	if !hasVariable(pieces) {
+		return pieces, Yes
+	}
+	all := make([]Piece, 0, len(pieces))
+	for _, p := range pieces {
+		if p.Kind != Variable {
+			all = append(all, p)
+			continue
+		}
+		values, known := e.context(p.Text)
+		switch {
+		case known == Maybe:
+			return nil, e.because(cloud.Because(cloud.NotInSource, "the condition key "+p.Text))
+		case len(values) == 1:
+			e.resolvedHole = e.resolvedHole || hasHole(values[0])
+			all = append(all, Piece{Kind: Literal, Text: values[0], Escaped: true})
+		case len(values) == 0 && p.Default != nil:
+			all = append(all, Piece{Kind: Literal, Text: *p.Default, Escaped: true})
+		default:
+			return nil, No
+		}
+	}
+	return all, Yes
+}
+
+// context returns the values of a condition key: Yes when it is there, No when it is absent,
+// Maybe when that is not known.
+func (e *evaluation) context(key string) ([]string, Truth) {
+	values, ok := e.req.Context[key]
+	if !ok {
+		for k, v := range e.req.Context {
+			if len(k) == len(key) && strings.EqualFold(k, key) {
+				values, ok = v, true
+				break
+			}
+		}
+	}
+	if !ok {
+		var value string
+		if value, ok = e.derived(key); ok {
+			return []string{value}, Yes
+		}
+	}
+	switch {
+	case len(values) > 0:
+		return values, Yes
+	case !ok && e.req.Open:
+		return nil, Maybe
+	}
+	return nil, No
+}
+
+// derived gives the keys that every request of such a principal to such a resource has
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html).
+func (e *evaluation) derived(key string) (string, bool) {
+	if len(key) < 5 || !strings.EqualFold(key[:4], "aws:") {
+		return "", false
+	}
+	p := &e.req.Principal
+	switch lowerText(key[4:]) {
+	case "principalarn":
+		switch p.Kind {
+		case Role, RoleSession:
+			return p.Behind, true
+		case User, Root, FederatedSession:
+			return p.Name, true
+		}
+	case "principalaccount":
+		return p.Account, p.signed()
+	case "principaltype":
+		kind := [...]string{"Anonymous", "User", "AssumedRole", "AssumedRole", "FederatedUser", "Account", "", ""}[p.Kind]
+		return kind, kind != ""
+	case "username":
+		if p.Kind == User {
+			return p.Name[strings.LastIndexByte(p.Name, '/')+1:], true
+		}
+	case "principalisawsservice":
+		if p.Kind == Service {
+			return "true", true
+		}
+		return "false", p.signed()
+	case "principalservicename":
+		return p.Name, p.Kind == Service
+	case "resourceaccount":
+		account := e.resourceAccount()
+		return account, account != "" && e.resource.isARN()
+	}
+	return "", false
+}
+
+// resourceAccount is the account that owns the resource, as far as the request tells.
+func (e *evaluation) resourceAccount() string {
+	if e.req.ResourceAccount != "" {
+		return e.req.ResourceAccount
+	}
+	if e.resource.isARN() {
+		if account := e.resource.segment(4); account != "" && account != "aws" {
+			return account
+		}
+	}
+	return e.req.Principal.Account
+}
