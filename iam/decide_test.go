@@ -1,9 +1,11 @@
-package iam
+package iam_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/haechi-dev/haechi/iam"
 )
 
 // policy writes a document of statements; each is the inside of an object.
@@ -64,13 +66,13 @@ func (c *decideCase) line() string {
 	return b.String() + "}"
 }
 
-func decideLine(t testing.TB, line string) *Decision {
+func decideLine(t testing.TB, line string) *iam.Decision {
 	t.Helper()
-	req, policies, err := ParseRequest("test.json", []byte(line))
+	req, policies, err := iam.ParseRequest("test.json", []byte(line))
 	if err != nil {
 		t.Fatalf("%s: %v", line, err)
 	}
-	return Decide(req, policies)
+	return iam.Decide(req, policies)
 }
 
 func runDecide(t *testing.T, cases []decideCase) {
@@ -81,13 +83,13 @@ func runDecide(t *testing.T, cases []decideCase) {
 			if got := d.Result.String(); got != c.want {
 				t.Errorf("got %s, want %s\nmissing %q notes %q why %v\n%s", got, c.want, d.Missing, d.Notes, d.Why, c.line())
 			}
-			if (d.Result == ResultAllow || d.Result == ResultExplicitDeny) && len(d.By) == 0 && len(d.Notes) == 0 && c.principal != root {
+			if (d.Result == iam.ResultAllow || d.Result == iam.ResultExplicitDeny) && len(d.By) == 0 && len(d.Notes) == 0 && c.principal != root {
 				t.Errorf("%s without a statement", d.Result)
 			}
-			if d.Result == ResultImplicitDeny && len(d.Missing) == 0 {
+			if d.Result == iam.ResultImplicitDeny && len(d.Missing) == 0 {
 				t.Error("an implicit deny that does not say what is missing")
 			}
-			if d.Result == ResultUnknown && len(d.Why) == 0 {
+			if d.Result == iam.ResultUnknown && len(d.Why) == 0 {
 				t.Error("unknown without a reason")
 			}
 		})
