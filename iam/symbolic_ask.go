@@ -12,7 +12,7 @@ import (
 type inquiry struct {
 	documents [][]*Document
 	goal      func(q *question, sides []side) status
-	narrow    func(q *question)      // restricts the choices, or nil
+	narrow    func(q *question)       // restricts the choices, or nil
 	confirm   func(req *Request) bool // replays a witness through the concrete evaluator
 }
 

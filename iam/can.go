@@ -1,0 +1,52 @@
+package iam
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
+
+// Can answers whether documents, attached together, allow any request whose action and resource
+// match patterns and whose context has the given values ("s3:Get*", "arn:aws:s3:::orders/*"). A
+// pattern "*" is any; the context of the request is otherwise free.
+func Can(documents []*Document, action, resource string, when map[string][]string) Answer {
+	asked := &Statement{Effect: Allow, Action: []Pattern{ActionPattern(action)}}
+	asked.Resource = []Pattern{ResourcePattern(resource)}
+	keys := make([]string, 0, len(when))
+	for key := range when {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	for _, key := range keys {
+		c := Condition{Operator: ParseOperator("ForAllValues:StringEquals"), Key: key}
+		if len(when[key]) == 1 {
+			c.Operator = ParseOperator("StringEquals")
+		}
+		for _, v := range when[key] {
+			c.Values = append(c.Values, newPattern(cloud.NewString(cloud.Pos{}, v), syntax{}))
+		}
+		asked.Condition = append(asked.Condition, c)
+	}
+	put := &Document{Version: Version2012, Statements: []*Statement{asked}}
+	policy := alone(documents)
+	return ask(inquiry{
+		documents: [][]*Document{documents, {put}},
+		goal:      func(q *question, sides []side) status { return both(q.allows(sides[0]), q.allows(sides[1])) },
+		confirm:   func(req *Request) bool { return policy.allows(req) == Yes && asked.Applies(req, IdentityPolicy) == Yes },
+	})
+}
+
+// ParseWhen reads KEY=VALUE texts into a context.
+func ParseWhen(texts []string) (map[string][]string, error) {
+	when := map[string][]string{}
+	for _, t := range texts {
+		key, value, ok := strings.Cut(t, "=")
+		if !ok || key == "" {
+			return nil, fmt.Errorf("%q is not KEY=VALUE", t)
+		}
+		when[key] = append(when[key], value)
+	}
+	return when, nil
+}
