@@ -75,6 +75,9 @@ func (t *translation) connectorEnd(end, other *cloud.Value) (e connectorEnd, mis
 	return e, ""
 }
 
+// maxRuleTargets is how many targets of a rule are looked at; a rule can have five.
+const maxRuleTargets = 1_000
+
 // roleOf finds the role of a resource: in the property that the profile names or, for an event
 // rule, in its target which is the other end.
 func roleOf(where, properties, other *cloud.Value) *cloud.Value {
@@ -84,7 +87,10 @@ func roleOf(where, properties, other *cloud.Value) *cloud.Value {
 	if where.Get("Function").Str() != "GetEventsRuleRole" {
 		return nil
 	}
-	for _, target := range properties.Get("Targets").Items() {
+	for i, target := range properties.Get("Targets").Items() {
+		if i == maxRuleTargets {
+			break
+		}
 		arn := target.Get("Arn")
 		id := referredID(arn)
 		if id != "" && id == other.Get("Id").Str() || truthy(other.Get("Arn")) && equal(arn, other.Get("Arn")) {

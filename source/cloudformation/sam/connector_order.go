@@ -34,7 +34,7 @@ func (t *translation) eventSourceMappings(source, function string) []string {
 
 // addDependsOn makes one resource of the output depend on another.
 func (t *translation) addDependsOn(id, on string) {
-	if r := t.made.Get(id); r.Len() > 0 {
+	if r := t.made.Get(id); r.Len() > 0 && r.Get("DependsOn").Len() <= maxResources {
 		t.setDependsOn(id, appendNew(dependencies(r), at(r.Pos).text(on)))
 	}
 }
@@ -42,6 +42,9 @@ func (t *translation) addDependsOn(id, on string) {
 // replaceDependsOn makes what depends on a connector depend on the resources made for it.
 func (t *translation) replaceDependsOn(id string, made []*resource) {
 	for _, f := range t.made.Fields() {
+		if f.Value.Get("DependsOn").Len() > maxResources {
+			continue // cannot be right
+		}
 		replaced := dependencies(f.Value)
 		for i, item := range replaced {
 			if item.Str() != id || !item.Is(cloud.String) {
@@ -52,7 +55,7 @@ func (t *translation) replaceDependsOn(id string, made []*resource) {
 				replaced = appendNew(replaced, at(item.Pos).text(r.id))
 			}
 			t.setDependsOn(f.Key, replaced)
-			break
+			break // the service replaces the first only
 		}
 	}
 }

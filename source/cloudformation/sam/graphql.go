@@ -29,7 +29,7 @@ func translateGraphQLAPI(m *macro) ([]*resource, error) {
 	}
 	g := &graphqlAPI{macro: m, id: at(m.pos).getAtt(m.id, "ApiId"),
 		dataSources: map[string]*cloud.Value{}, functions: map[string]*cloud.Value{}}
-	for _, step := range []func() error{g.addAPI, g.addKeys, g.addCache, g.addDataSources, g.addDomain, g.addFunctions, g.addResolvers} {
+	for _, step := range []func() error{g.checkSize, g.addAPI, g.addKeys, g.addCache, g.addDataSources, g.addDomain, g.addFunctions, g.addResolvers} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -38,6 +38,20 @@ func translateGraphQLAPI(m *macro) ([]*resource, error) {
 		g.made = append(g.made, g.none)
 	}
 	return g.made, nil
+}
+
+// checkSize refuses an API of more parts than could be deployed.
+func (g *graphqlAPI) checkSize() error {
+	parts := g.get("ApiKeys").Len() + g.get("Functions").Len() + g.get("Auth").Get("Additional").Len()
+	for _, name := range [...]string{"DataSources", "Resolvers"} {
+		for _, f := range g.get(name).Fields() {
+			parts += f.Value.Len()
+		}
+	}
+	if parts > maxResources {
+		return g.invalid(nil, "It has more than %d parts.", maxResources)
+	}
+	return nil
 }
 
 // graphqlKnown leaves out the properties that a GraphQLApi does not have: at this level, unlike

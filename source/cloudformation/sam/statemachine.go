@@ -60,7 +60,11 @@ func (s *stateMachine) setDefinition() error {
 			}
 			s.machine.set("DefinitionSubstitutions", all)
 		}
-		s.machine.set("DefinitionString", definitionString(written))
+		text := definitionString(written)
+		if text == nil {
+			return s.invalid(inline, "Property 'Definition' is longer than %d characters.", maxDefinition)
+		}
+		s.machine.set("DefinitionString", text)
 		return nil
 	case truthy(uri):
 		location, err := s.definitionLocation(uri)

@@ -49,20 +49,33 @@ func substituteChildren(v, substitutions *cloud.Value) *cloud.Value {
 
 // definitionString makes the Fn::Join of the lines of the definition's JSON, keys sorted and
 // indented by four. Every line has the position of what it says.
+// It returns nil when the text is too long.
 func definitionString(definition *cloud.Value) *cloud.Value {
 	w := definitionWriter{lines: cloud.NewList(definition.Pos)}
 	w.value(definition, "")
 	w.endLine()
+	if w.length > maxDefinition {
+		return nil
+	}
 	return at(definition.Pos).object("Fn::Join", at(definition.Pos).list("\n", w.lines))
 }
 
+// maxDefinition bounds the text of a definition. Step Functions takes a mebibyte
+// (https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html); the indentation adds to it.
+const maxDefinition = 16 << 20
+
 type definitionWriter struct {
-	lines *cloud.Value
-	line  strings.Builder
-	pos   cloud.Pos // of what the current line says
+	lines  *cloud.Value
+	length int
+	line   strings.Builder
+	pos    cloud.Pos // of what the current line says
 }
 
 func (w *definitionWriter) endLine() {
+	if w.length += w.line.Len(); w.length > maxDefinition {
+		w.line.Reset()
+		return
+	}
 	w.lines.Append(cloud.NewString(w.pos, w.line.String()))
 	w.line.Reset()
 }

@@ -55,6 +55,9 @@ func TransformTraced(template *cloud.Value, opt Options) (out *cloud.Value, sour
 	return t.output, t.sources, nil
 }
 
+// maxMade is how many resources a template may become: far more than can be deployed.
+const maxMade = 10_000
+
 // run is the transform from end to end. An error it returns ends it; errors of single resources
 // are collected, so that one run reports them all.
 func (t *translation) run() error {
@@ -68,7 +71,9 @@ func (t *translation) run() error {
 	}
 	t.beginOutput()
 	for _, id := range t.order() {
-		t.translate(id)
+		if t.translate(id); t.made.Len() > maxMade {
+			return documentError(t.template.Pos, "It becomes more than %d resources.", maxMade)
+		}
 	}
 	t.addDeployments()
 	t.output.Delete("Transform")
