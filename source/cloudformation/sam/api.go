@@ -21,17 +21,19 @@ type restAPI struct {
 func translateAPI(m *macro) ([]*resource, error) {
 	a := &restAPI{macro: m, typed: m.apiProperties(m.id)}
 	a.body = a.prop("DefinitionBody")
-	for name, field := range map[string]**py27.Value{"BinaryMediaTypes": &a.media, "Domain": &a.domain, "Auth": &a.auth} {
-		resolved, err := m.resolveTyped(a.prop(name))
+	for _, p := range []struct {
+		name  string
+		field **py27.Value
+		isMap bool
+	}{{"BinaryMediaTypes", &a.media, false}, {"Domain", &a.domain, true}, {"Auth", &a.auth, true}} {
+		resolved, err := m.resolveTyped(a.prop(p.name))
 		if err != nil {
 			return nil, err
 		}
-		*field = resolved
-	}
-	for name, v := range map[string]*py27.Value{"Auth": a.auth, "Domain": a.domain} {
-		if v.Truthy() && !v.Is(py27.Dict) {
-			return nil, propertyError(v.Pos, m.id, name, "map")
+		if p.isMap && resolved.Truthy() && !resolved.Is(py27.Dict) {
+			return nil, propertyError(resolved.Pos, m.id, p.name, "map")
 		}
+		*p.field = resolved
 	}
 	api, err := a.restAPI()
 	if err != nil {

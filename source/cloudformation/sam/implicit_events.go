@@ -79,10 +79,10 @@ func (i *implicit) addEvent(name string, events, r *cloud.Value) error {
 		properties.Set(i.idProperty, at(event.KeyPos).ref(i.id))
 	}
 	if i.http && !truthy(properties.Get("Path")) && !truthy(properties.Get("Method")) {
-		for name, text := range map[string]string{"Path": openapi.DefaultPath, "Method": openapi.AnyMethod} {
-			value := at(event.KeyPos).text(text)
+		for _, fill := range [...][2]string{{"Path", openapi.DefaultPath}, {"Method", openapi.AnyMethod}} {
+			value := at(event.KeyPos).text(fill[1])
 			i.apis.filledIn[value] = true
-			properties.Set(name, value)
+			properties.Set(fill[0], value)
 		}
 	}
 	for _, property := range [...]string{"Path", "Method"} {
@@ -91,8 +91,11 @@ func (i *implicit) addEvent(name string, events, r *cloud.Value) error {
 		}
 	}
 	id := refID(properties.Get(i.idProperty))
-	for property, v := range map[string]*cloud.Value{i.idProperty: id, "Path": properties.Get("Path"), "Method": properties.Get("Method")} {
-		if !v.Is(cloud.String) {
+	if !id.Is(cloud.String) {
+		return eventError(event.KeyPos, name, "Property '%s' should be a string.", i.idProperty)
+	}
+	for _, property := range [...]string{"Path", "Method"} {
+		if !properties.Get(property).Is(cloud.String) {
 			return eventError(event.KeyPos, name, "Property '%s' should be a string.", property)
 		}
 	}
