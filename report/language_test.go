@@ -72,11 +72,11 @@ func TestReasons(t *testing.T) {
 		reason cloud.Reason
 		want   string
 	}{
-		{cloud.Because(cloud.NoParameterValue, "Stage"), "매개변수 Stage에 값이 없음"},
+		{cloud.Because(cloud.NoParameterValue, "Stage"), "파라미터 Stage에 값이 없음"},
 		{cloud.Because(cloud.Unresolvable, "macro Explode", "it runs in the account"), "계산할 수 없음: 매크로 Explode (계정 안에서만 실행됨)"},
 		{cloud.Because(cloud.NotInSource, "the output Arn of Network"), "읽은 범위에 포함되지 않음: Network의 출력 Arn"},
 		{cloud.Because(cloud.NotInSource, "Table (condition IsProd is false)"), "읽은 범위에 포함되지 않음: Table (조건 IsProd 거짓)"},
-		{cloud.Because(cloud.Unresolvable, "property", "a map stands where a text is expected"), "계산할 수 없음: 속성 (a text 값이 필요한 자리에 map 값이 있음)"},
+		{cloud.Because(cloud.Unresolvable, "property", "a map stands where a text is expected"), "계산할 수 없음: 속성 (문자열이 필요한 자리에 map 값이 있음)"},
 		{cloud.Because("new-code", "A"), "new-code A"},
 	} {
 		if got := ko.reason(test.reason); got != test.want {

@@ -68,6 +68,11 @@ var severityNames = [...]string{"info", "low", "medium", "high", "critical"}
 
 func (s Severity) String() string { return severityNames[s] }
 
+var severityTitles = [...]Text{{"info", "참고"}, {"low", "낮음"}, {"medium", "중간"}, {"high", "높음"}, {"critical", "심각"}}
+
+// Title returns the severity as people read it.
+func (s Severity) Title() Text { return severityTitles[s] }
+
 // MarshalText writes the severity's name.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
@@ -107,7 +112,7 @@ const (
 var checklistIDs = [...]string{"iam", "endpoint", "secret", "supply-chain", "network", "logging", "reliability", "cost", "runtime", "data", "delivery", "audit"}
 
 var checklistTitles = [...]Text{
-	{"IAM", "권한 (IAM)"},
+	{"IAM", "권한(IAM)"},
 	{"Endpoint", "진입점"},
 	{"Secret", "비밀정보"},
 	{"Supply chain", "공급망"},
