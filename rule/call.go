@@ -32,6 +32,9 @@ func (c *compiler) call(e ast.Expr) evaluator {
 		return c.index(e, args)
 	case "matches":
 		return c.matches(args)
+	case "literal":
+		f := c.read(args[0])
+		return func(r *run) value { return isLiteral(f(r)) }
 	}
 	if f := functions[name]; f != nil {
 		return c.strict(args, f(c, e))

@@ -136,7 +136,7 @@ func TestVerdicts(t *testing.T) {
 		{`self.Role.split("")[0] == "a"`, Unknown},
 		{`self.Role == "arn:x:iam::123456789012:role/x"`, Fail},
 		{`literal(self.Runtime) && literal(self.Timeout) && !literal(self.Role) && !literal(self.Handler)`, Pass},
-		{`literal(self.Description)`, Unknown},
+		{`literal(self.Description) || literal(self.Role.split(":")[5])`, Fail},
 		{`flatten([[1, 2], [], [3]]) == [1, 2, 3]`, Pass},
 		{`flatten([self.Layers, ["z"]]).exists(l, l == "z")`, Pass},
 		{`size(flatten([self.Layers, ["z"]])) == 4`, Pass},

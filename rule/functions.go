@@ -20,7 +20,6 @@ type binding func(c *compiler, call ast.Expr) func(*run, []value) value
 var functions = map[string]binding{
 	"default":    plainCall(func(_ *run, a []value) value { return orDefault(a[0], a[1]) }),
 	"list":       plainCall(func(_ *run, a []value) value { return asList(a[0]) }),
-	"literal":    plainCall(func(_ *run, a []value) value { return isLiteral(a[0]) }),
 	"leaves":     plainCall(func(r *run, a []value) value { return leavesOf(r, a[0]) }),
 	"flatten":    plainCall(func(r *run, a []value) value { return flatten(r, a[0]) }),
 	"sum":        plainCall(func(_ *run, a []value) value { return sum(a[0]) }),

@@ -15,8 +15,6 @@ import (
 // about the text: of a text that is not known it is false, not unknown.
 func isLiteral(v value) value {
 	switch v.kind {
-	case kindUnknown:
-		return v
 	case kindText:
 		_, ok := v.literal()
 		return boolean(ok)
