@@ -47,11 +47,17 @@ func glob(pieces []Piece) string {
 }
 
 func literalGlob(text string) string {
+	if !strings.ContainsAny(text, "*?") {
+		return text
+	}
 	return strings.NewReplacer("*", string(literalStar), "?", string(literalAny)).Replace(text)
 }
 
 // fromGlob turns a witness of package globset into a text again.
 func fromGlob(text string) string {
+	if !strings.ContainsRune(text, '\ue02a') && !strings.ContainsRune(text, '\ue03f') {
+		return text
+	}
 	return strings.NewReplacer(string(literalStar), "*", string(literalAny), "?").Replace(text)
 }
 

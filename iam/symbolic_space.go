@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -131,8 +132,7 @@ func (q *question) bind(row, dimension, bit int) {
 // addActions finds the classes of actions.
 func (q *question) addActions(statements []*Statement) bool {
 	c := &classifier{}
-	services := map[string]bool{}
-	everywhere := false
+	w := wanted{partial: map[string]bool{}}
 	for i, s := range statements {
 		patterns, negate := s.Action, false
 		if s.NotAction != nil {
@@ -141,19 +141,12 @@ func (q *question) addActions(statements []*Statement) bool {
 		match := newActionSet(patterns)
 		q.bind(i, dimensionAction, len(c.atoms))
 		c.atoms = append(c.atoms, func(candidate choice) Truth { return negated(match.holds(candidate.texts[0]), negate) })
-		for _, p := range patterns {
-			service, _, _ := strings.Cut(strings.ToLower(p.Text), ":")
-			switch {
-			case p.form.all:
-			case strings.ContainsAny(service, "*?\x00$"):
-				everywhere = true
-			default:
-				services[service] = true
-			}
+		for j := range patterns {
+			w.note(&patterns[j])
 		}
 	}
-	for _, name := range candidateActions(statements, services, everywhere) {
-		c.add(choice{texts: []string{name}})
+	for _, alike := range w.candidates() {
+		c.add(choice{texts: alike})
 	}
 	return q.setDimension(dimensionAction, c)
 }
@@ -162,86 +155,147 @@ func (q *question) addActions(statements []*Statement) bool {
 // invent: no pattern but "*" matches it.
 const futureAction = "future-service:FutureAction"
 
-// candidateActions are the known actions of the services that the policies name, what the
-// policies name themselves, one action of another service, and the future one.
-func candidateActions(statements []*Statement, services map[string]bool, everywhere bool) []string {
-	var all []string
-	seen := map[string]bool{}
-	add := func(name string) {
-		if folded := strings.ToLower(name); !seen[folded] {
-			seen[folded] = true
-			all = append(all, name)
+// wanted gathers which actions must be told apart.
+type wanted struct {
+	named      []string        // as the policies spell them
+	partial    map[string]bool // services, and whether a pattern matches some of their actions only
+	everywhere bool            // a pattern crosses services
+}
+
+func (w *wanted) note(p *Pattern) {
+	service, name, _ := strings.Cut(strings.ToLower(p.Text), ":")
+	switch {
+	case p.form.all:
+	case strings.ContainsAny(service, "*?\x00$") || !p.Constant():
+		w.everywhere = true
+	case p.form.exact:
+		w.named = append(w.named, p.Text)
+		w.partial[service] = w.partial[service] || false
+	default:
+		w.partial[service] = w.partial[service] || name != "*"
+		if LookupService(service) == nil { // a service we do not know: take the pattern at its word
+			w.named = append(w.named, strings.NewReplacer("*", "", "?", "x").Replace(p.Text))
 		}
 	}
-	if everywhere {
+}
+
+// candidates lists the actions that the policies name, the known ones of the services that they
+// name, one action of another service, and the future one. Actions in one list are alike: either
+// all of them match a pattern or none.
+func (w *wanted) candidates() [][]string {
+	if w.everywhere {
 		for _, prefix := range Services() {
-			services[prefix] = true
+			w.partial[prefix] = true
 		}
 	}
-	names := make([]string, 0, len(services))
-	for s := range services {
-		names = append(names, s)
+	named := map[string]bool{}
+	var all [][]string
+	for _, name := range w.named {
+		if folded := strings.ToLower(name); !named[folded] {
+			named[folded] = true
+			all = append(all, []string{name})
+		}
 	}
-	slices.Sort(names)
-	for _, name := range names {
-		if s := LookupService(name); s != nil {
-			for _, a := range s.Actions {
-				add(a.String())
+	for _, service := range slices.Sorted(maps.Keys(w.partial)) {
+		s := LookupService(service)
+		if s == nil {
+			continue
+		}
+		var alike []string
+		kinds := map[kind]bool{}
+		for _, a := range s.Actions {
+			k := kindOf(a)
+			if kinds[k] && !w.partial[service] {
+				continue // one of each kind can name all that the others can
+			}
+			name := a.String()
+			switch {
+			case named[strings.ToLower(name)]:
+			case w.partial[service]:
+				all = append(all, []string{name})
+			default:
+				kinds[k] = true
+				alike = append(alike, name)
 			}
 		}
-	}
-	for _, s := range statements {
-		for _, p := range append(append([]Pattern(nil), s.Action...), s.NotAction...) {
-			if p.form.exact {
-				add(p.Text)
-			} else if !p.form.all && p.Constant() {
-				service, _, _ := strings.Cut(strings.ToLower(p.Text), ":")
-				if LookupService(service) == nil { // a service we do not know: take the pattern at its word
-					add(strings.NewReplacer("*", "", "?", "x").Replace(p.Text))
-				}
-			}
+		if len(alike) > 0 {
+			all = append(all, alike)
 		}
 	}
-	for _, other := range []string{"s3:ListAllMyBuckets", "sqs:SendMessage", "ec2:DescribeInstances", "kms:Decrypt"} {
+	for _, other := range []string{"sqs:SendMessage", "s3:ListAllMyBuckets", "ec2:DescribeInstances", "kms:Decrypt"} {
 		service, _, _ := strings.Cut(other, ":")
-		if !services[service] {
-			add(other)
+		if _, known := w.partial[service]; !known {
+			all = append(all, []string{other})
 			break
 		}
 	}
-	add(futureAction)
-	return all
+	return append(all, []string{futureAction})
+}
+
+// kind is what decides which resources and condition keys an action can have, nearly: two actions
+// of a kind are tried as one, and a witness that this costs is a request that the search does not
+// need.
+type kind struct {
+	first     *ResourceType
+	resources int
+	key       string
+	keys      int
+}
+
+func kindOf(a *Action) kind {
+	k := kind{resources: len(a.Resources), keys: len(a.Conditions)}
+	if k.resources > 0 {
+		k.first = a.Resources[0].Type
+	}
+	if k.keys > 0 {
+		k.key = a.Conditions[0]
+	}
+	return k
 }
 
 // actionSet matches action names against many patterns.
 type actionSet struct {
 	exact map[string]bool
 	globs []*Pattern
+	texts []string // of constant globs, in lower case; "" for the others
+	all   bool
 }
 
 func newActionSet(patterns []Pattern) *actionSet {
 	s := &actionSet{exact: map[string]bool{}}
 	for i := range patterns {
-		if p := &patterns[i]; p.form.exact {
+		switch p := &patterns[i]; {
+		case p.form.all:
+			s.all = true
+		case p.form.exact:
 			s.exact[p.form.literal] = true
-		} else {
+		default:
 			s.globs = append(s.globs, p)
+			text := ""
+			if p.Constant() {
+				text = strings.ToLower(p.Text)
+			}
+			s.texts = append(s.texts, text)
 		}
 	}
 	return s
 }
 
 func (s *actionSet) holds(name string) Truth {
-	if s.exact[strings.ToLower(name)] {
+	folded := strings.ToLower(name)
+	if s.all || s.exact[folded] {
 		return Yes
 	}
 	result := No
-	for _, p := range s.globs {
-		switch p.Match(name, nil) {
-		case Yes:
+	for i, p := range s.globs {
+		if s.texts[i] != "" {
+			if globset.Match(s.texts[i], folded) {
+				return Yes
+			}
+			continue
+		}
+		if result = result.Or(p.Match(name, nil)); result == Yes {
 			return Yes
-		case Maybe:
-			result = Maybe
 		}
 	}
 	return result
