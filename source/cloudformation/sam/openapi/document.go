@@ -39,12 +39,12 @@ func invalid(p cloud.Pos, format string, args ...any) error {
 	return &cloud.Error{Pos: p, What: "Structure of the SAM template is invalid. " + fmt.Sprintf(format, args...)}
 }
 
-// recopy does to the document what a deep copy of it would. Paths that a copy no longer changes are
-// left alone until an edit touches them.
+// recopy does to the document what a deep copy of it would. Paths and parts that a copy no longer
+// changes are left alone until an edit touches them.
 func (d *document) recopy() {
 	for part := range d.doc.Values() {
 		if part != d.paths {
-			part.Recopy()
+			part.Settle()
 		}
 	}
 	d.doc.RecopyTable()

@@ -9,6 +9,7 @@ func (o *OpenAPI) AddAuthorizers(all Authorizers) error {
 	if !o.schemes.Is(py27.Dict) {
 		return invalid(o.schemes.Pos, "components.securitySchemes must be a dictionary.")
 	}
+	o.doc.Get("components").Touch()
 	for _, a := range all {
 		o.schemes.SetKey(a.Name, a.Scheme.Clone())
 	}

@@ -86,6 +86,7 @@ func (o *OpenAPI) Document() *py27.Value {
 
 // AddTags tags the API.
 func (o *OpenAPI) AddTags(tags *py27.Value) error {
+	o.tags.Touch()
 	for _, e := range tags.Entries() {
 		if !o.tags.Is(py27.List) {
 			return invalid(pos(o.tags), "Tags in OpenApi DefinitionBody needs to be a list. %s is not a list.", o.tags)
@@ -109,6 +110,7 @@ func (o *OpenAPI) DisableExecuteEndpoint(disable *py27.Value) error {
 	if !servers.Is(py27.List) {
 		return invalid(pos(servers), "Value of '%s' must be a list according to Swagger spec.", serversKey)
 	}
+	servers.Touch()
 	for _, server := range servers.Items() {
 		if !server.Is(py27.Dict) {
 			return invalid(pos(server), "Value of '%s' item must be a dictionary according to Swagger spec.", serversKey)

@@ -137,6 +137,7 @@ func (s *Swagger) DisableExecuteEndpoint(disable *py27.Value) error {
 	if !servers.Is(py27.List) {
 		return invalid(pos(servers), "Invalid OpenAPI definition of '%s'. It should be a list.", serversKey)
 	}
+	servers.Touch()
 	for i, server := range servers.Items() {
 		if err := setEndpoint(server, disable, fmt.Sprintf("Invalid OpenAPI definition of '%s[%d]'", serversKey, i)); err != nil {
 			return err

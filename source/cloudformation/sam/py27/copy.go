@@ -85,9 +85,10 @@ func (v *Value) RecopyTable() (changed bool) {
 	return !rebuilt.stable
 }
 
-// Settle is Recopy that is not done again until Touch, once it changes nothing more.
+// Settle is Recopy that is not done again once it changes nothing more, until the value itself is
+// changed or Touch says that something below it will be.
 func (v *Value) Settle() {
-	if v.Is(Dict) && !v.settled {
+	if v != nil && !v.settled {
 		v.settled = !v.Recopy()
 	}
 }

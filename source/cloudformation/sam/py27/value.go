@@ -32,7 +32,7 @@ type Value struct {
 	items   []*Value
 	dict    *dict
 	opaque  *cloud.Value
-	settled bool
+	settled bool // see Settle
 }
 
 // Text returns a string of the service itself, printed without u.
@@ -122,10 +122,10 @@ func (v *Value) Items() []*Value {
 }
 
 // Append adds items to a List in place.
-func (v *Value) Append(items ...*Value) { v.items = append(v.items, items...) }
+func (v *Value) Append(items ...*Value) { v.items, v.settled = append(v.items, items...), false }
 
 // SetItem replaces an item of a List.
-func (v *Value) SetItem(i int, item *Value) { v.items[i] = item }
+func (v *Value) SetItem(i int, item *Value) { v.items[i], v.settled = item, false }
 
 // Len returns the number of items or entries.
 func (v *Value) Len() int {
