@@ -1,0 +1,354 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/haechi-dev/haechi/iam"
+)
+
+// Exit codes of the questions: 0 is no, 1 is yes, 2 is an error, 3 is unknown.
+const exitUnknown = 3
+
+func newIAMNewAccess(s Streams) *cobra.Command {
+	var from, to string
+	var both, asJSON bool
+	cmd := &cobra.Command{Use: "new-access --from OLD.json --to NEW.json", Short: "Does NEW allow something that OLD does not?", Args: cobra.NoArgs,
+		Long: `New-access answers whether a policy allows any request that another does not, and shows such a request.
+With --both it answers in both directions, and yes means that the policies differ.
+
+` + exitCodesOfQuestions,
+		Example: "  haechi iam new-access --from old.json --to new.json --json",
+		RunE: func(*cobra.Command, []string) error {
+			old, err := readPolicy(from, "--from")
+			if err != nil {
+				return err
+			}
+			now, err := readPolicy(to, "--to")
+			if err != nil {
+				return err
+			}
+			answers := []directed{{"new", iam.NewAccess(old, now)}}
+			if both {
+				answers = append(answers, directed{"lost", iam.NewAccess(now, old)})
+			}
+			return printDirections(s, answers, asJSON)
+		}}
+	cmd.Flags().StringVar(&from, "from", "", "the policy as it was")
+	cmd.Flags().StringVar(&to, "to", "", "the policy as it will be")
+	cmd.Flags().BoolVar(&both, "both", false, "also ask what OLD allows and NEW does not")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+const exitCodesOfQuestions = "Exit code: 0 no, 1 yes, 2 error, 3 unknown."
+
+func newIAMCan(s Streams) *cobra.Command {
+	var file, action, resource string
+	var when []string
+	var asJSON bool
+	cmd := &cobra.Command{Use: "can --policy P.json --action ACTION --resource ARN", Short: "Is any such request allowed?", Args: cobra.NoArgs,
+		Long:    "Can answers whether a policy allows any request whose action and resource match patterns, and shows one.\n\n" + exitCodesOfQuestions,
+		Example: "  haechi iam can --policy p.json --action 's3:Get*' --resource 'arn:aws:s3:::orders/*'\n  haechi iam can --policy p.json --action 'sqs:*' --when aws:PrincipalTag/team=a",
+		RunE: func(*cobra.Command, []string) error {
+			documents, err := readPolicy(file, "--policy")
+			if err != nil {
+				return err
+			}
+			if action == "" {
+				return fmt.Errorf("--action is missing (for example --action 's3:Get*')")
+			}
+			context, err := iam.ParseWhen(when)
+			if err != nil {
+				return fmt.Errorf("--when %w", err)
+			}
+			return printAnswer(s, iam.Can(documents, action, resource, context), asJSON)
+		}}
+	cmd.Flags().StringVar(&file, "policy", "", "the policy")
+	cmd.Flags().StringVar(&action, "action", "", "action, or a pattern of actions")
+	cmd.Flags().StringVar(&resource, "resource", "*", "ARN, or a pattern of ARNs")
+	cmd.Flags().StringArrayVar(&when, "when", nil, "KEY=VALUE of the request's context (may be repeated)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func newIAMPublic(s Streams) *cobra.Command {
+	var file, typ, account string
+	var asJSON bool
+	cmd := &cobra.Command{Use: "public --policy P.json", Short: "Whom outside does a resource policy let in?", Args: cobra.NoArgs,
+		Long: `Public answers whether a resource policy lets in anyone at all, and lists everybody outside the account whom it
+lets in. A condition that a stranger can satisfy (aws:Referer, aws:UserAgent) closes nothing.
+
+` + exitCodesOfQuestions,
+		Example: "  haechi iam public --policy bucket-policy.json --type AWS::S3::Bucket --account 111122223333",
+		RunE: func(*cobra.Command, []string) error {
+			documents, err := readPolicy(file, "--policy")
+			if err != nil {
+				return err
+			}
+			if typ != "" && !strings.HasPrefix(typ, "AWS::") {
+				return fmt.Errorf("--type %q is not a resource type such as AWS::S3::Bucket", typ)
+			}
+			anyone, all := iam.Public(documents[0], iam.Zone{Account: account})
+			return printPublic(s, anyone, all, asJSON)
+		}}
+	cmd.Flags().StringVar(&file, "policy", "", "the resource policy")
+	cmd.Flags().StringVar(&typ, "type", "", "type of the resource, for example AWS::S3::Bucket")
+	cmd.Flags().StringVar(&account, "account", "", "number of the account that owns the resource")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func newIAMRedundant(s Streams) *cobra.Command {
+	var file string
+	var asJSON bool
+	cmd := &cobra.Command{Use: "redundant --policy P.json", Short: "What in a policy never matters?", Args: cobra.NoArgs,
+		Long: `Redundant lists statements that can go without changing what the policy allows, actions that others cover, and
+denies that deny nothing. Each can go alone.
+
+Exit code: 0 nothing is redundant, 1 something is, 2 error.`,
+		RunE: func(*cobra.Command, []string) error {
+			documents, err := readPolicy(file, "--policy")
+			if err != nil {
+				return err
+			}
+			found, complete := iam.Redundancies(documents[0])
+			return printRedundant(s, found, complete, asJSON)
+		}}
+	cmd.Flags().StringVar(&file, "policy", "", "the policy")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func readPolicy(name, flag string) ([]*iam.Document, error) {
+	if name == "" {
+		return nil, fmt.Errorf("%s is missing (a file with a policy document)", flag)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the policy: %w", err)
+	}
+	d, err := iam.ParseJSON(name, text)
+	if err != nil {
+		return nil, err
+	}
+	return []*iam.Document{d}, nil
+}
+
+// jsonWitness is a request as people and programs read it.
+type jsonWitness struct {
+	Principal string              `json:"principal,omitempty"`
+	Action    string              `json:"action"`
+	Resource  string              `json:"resource"`
+	Context   map[string][]string `json:"context,omitempty"`
+}
+
+type jsonAnswer struct {
+	Direction string       `json:"direction,omitempty"`
+	Verdict   string       `json:"verdict"`
+	Witness   *jsonWitness `json:"witness,omitempty"`
+	Why       []string     `json:"why,omitempty"`
+}
+
+func verdictOf(t iam.Truth) string {
+	if t == iam.Maybe {
+		return "unknown"
+	}
+	return t.String()
+}
+
+func answerOf(a iam.Answer) jsonAnswer {
+	out := jsonAnswer{Verdict: verdictOf(a.Verdict)}
+	for _, why := range a.Why {
+		out.Why = append(out.Why, why.String())
+	}
+	if w := a.Witness; w != nil {
+		out.Witness = &jsonWitness{Principal: w.Principal.Name, Action: w.Action, Resource: w.Resource}
+		for key, values := range w.Context {
+			if len(values) > 0 {
+				if out.Witness.Context == nil {
+					out.Witness.Context = map[string][]string{}
+				}
+				out.Witness.Context[key] = values
+			}
+		}
+	}
+	return out
+}
+
+func (a jsonAnswer) exit() error {
+	switch a.Verdict {
+	case "yes":
+		return exit(exitFindings)
+	case "unknown":
+		return exit(exitUnknown)
+	}
+	return nil
+}
+
+func printAnswer(s Streams, a iam.Answer, asJSON bool) error {
+	return printDirections(s, []directed{{"", a}}, asJSON)
+}
+
+type directed struct {
+	direction string
+	answer    iam.Answer
+}
+
+// printDirections prints one answer, or one for each direction; the exit code is that of the
+// first that is yes, else unknown.
+func printDirections(s Streams, all []directed, asJSON bool) error {
+	answers := make([]jsonAnswer, len(all))
+	worst := jsonAnswer{Verdict: "no"}
+	for i, d := range all {
+		answers[i] = answerOf(d.answer)
+		if len(all) > 1 {
+			answers[i].Direction = d.direction
+		}
+		if rank := []string{"no", "unknown", "yes"}; slices.Index(rank, answers[i].Verdict) > slices.Index(rank, worst.Verdict) {
+			worst = answers[i]
+		}
+	}
+	if asJSON {
+		var out any = answers[0]
+		if len(answers) > 1 {
+			out = map[string]any{"verdict": worst.Verdict, "witness": worst.Witness, "directions": answers}
+		}
+		if err := printJSON(s, out); err != nil {
+			return err
+		}
+		return worst.exit()
+	}
+	for _, a := range answers {
+		if err := printText(s, a); err != nil {
+			return err
+		}
+	}
+	return worst.exit()
+}
+
+func printJSON(s Streams, v any) error {
+	e := json.NewEncoder(s.Out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+func printText(s Streams, a jsonAnswer) error {
+	var b strings.Builder
+	if a.Direction != "" {
+		b.WriteString(a.Direction + ": ")
+	}
+	b.WriteString(a.Verdict + "\n")
+	if w := a.Witness; w != nil {
+		fmt.Fprintf(&b, "  action    %s\n  resource  %s\n", w.Action, w.Resource)
+		if w.Principal != "" {
+			fmt.Fprintf(&b, "  principal %s\n", w.Principal)
+		}
+		keys := make([]string, 0, len(w.Context))
+		for key := range w.Context {
+			keys = append(keys, key)
+		}
+		slices.Sort(keys)
+		for _, key := range keys {
+			fmt.Fprintf(&b, "  when      %s = %s\n", key, strings.Join(w.Context[key], ", "))
+		}
+	}
+	for _, why := range a.Why {
+		fmt.Fprintf(&b, "  because   %s\n", why)
+	}
+	_, err := s.Out.Write([]byte(b.String()))
+	return err
+}
+
+type jsonExposure struct {
+	Principal  string       `json:"principal"`
+	Kind       string       `json:"kind"` // public, organization or external
+	Verdict    string       `json:"verdict"`
+	Witness    *jsonWitness `json:"witness,omitempty"`
+	Statements []string     `json:"statements,omitempty"` // file:line:column
+}
+
+func printPublic(s Streams, anyone iam.Answer, all []iam.Exposure, asJSON bool) error {
+	a := answerOf(anyone)
+	exposures := make([]jsonExposure, 0, len(all))
+	for _, e := range all {
+		answer := answerOf(e.Answer)
+		out := jsonExposure{Principal: e.Principal, Kind: "external", Verdict: answer.Verdict, Witness: answer.Witness}
+		switch {
+		case e.Public:
+			out.Kind = "public"
+		case e.Organization:
+			out.Kind = "organization"
+		}
+		for _, st := range e.Statements {
+			out.Statements = append(out.Statements, st.Pos.String())
+		}
+		exposures = append(exposures, out)
+	}
+	if asJSON {
+		err := printJSON(s, struct {
+			jsonAnswer
+			Findings []jsonExposure `json:"findings"`
+		}{a, exposures})
+		if err != nil {
+			return err
+		}
+		return a.exit()
+	}
+	if err := printText(s, a); err != nil {
+		return err
+	}
+	for _, e := range exposures {
+		if _, err := fmt.Fprintf(s.Out, "%-12s %s  %s  %s\n", e.Kind, e.Principal, e.Verdict, strings.Join(e.Statements, " ")); err != nil {
+			return err
+		}
+	}
+	return a.exit()
+}
+
+func printRedundant(s Streams, found []iam.Redundant, complete bool, asJSON bool) error {
+	type row struct {
+		Statement int    `json:"statement"`
+		SID       string `json:"sid,omitempty"`
+		Action    string `json:"action,omitempty"`
+		Place     string `json:"place"`
+	}
+	rows := make([]row, 0, len(found))
+	for _, r := range found {
+		one := row{Statement: r.Statement.Index, SID: r.Statement.SID, Place: r.Statement.Pos.String()}
+		if r.Action != nil {
+			one.Action, one.Place = r.Action.Text, r.Action.Pos.String()
+		}
+		rows = append(rows, one)
+	}
+	if asJSON {
+		if err := printJSON(s, map[string]any{"redundant": rows, "complete": complete}); err != nil {
+			return err
+		}
+	} else {
+		for _, r := range rows {
+			what := "the statement never matters"
+			if r.Action != "" {
+				what = r.Action + " is covered already"
+			}
+			if _, err := fmt.Fprintf(s.Out, "%s  statement %d %s  %s\n", r.Place, r.Statement+1, r.SID, what); err != nil {
+				return err
+			}
+		}
+		if !complete {
+			if _, err := fmt.Fprintln(s.Out, "the policy is too large to ask about all of it"); err != nil {
+				return err
+			}
+		}
+	}
+	if len(rows) > 0 {
+		return exit(exitFindings)
+	}
+	return nil
+}
