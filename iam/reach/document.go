@@ -1,0 +1,134 @@
+package reach
+
+import (
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
+)
+
+// held is a policy document of a principal.
+type held struct {
+	doc *iam.Document
+	// why says that the principal has the document only perhaps.
+	why *cloud.Reason
+	// managed is the customer managed policy that it is the text of, or nil.
+	managed *managed
+}
+
+// managed is a policy that the account manages: who writes it grows everyone who has it.
+type managed struct {
+	id, name, arn string
+	doc           *iam.Document
+}
+
+// everything is what an attacker writes who may write a policy.
+const everything = `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}`
+
+// settle fills the hole that has the same text for everything in one graph and whose text hardly
+// ever decides anything: a template that names a partition anywhere can be deployed only there.
+func (m *Map) settle(v *cloud.Value) *cloud.Value {
+	switch v.Kind() {
+	case cloud.String:
+		if !v.HasHoles() {
+			return v
+		}
+		parts := append([]cloud.Part(nil), v.Parts()...)
+		for i, p := range parts {
+			if p.Hole == nil {
+				continue
+			}
+			switch p.Hole.Name {
+			case "AWS::Partition":
+				parts[i] = cloud.Part{Text: m.partition}
+			case "AWS::URLSuffix":
+				parts[i] = cloud.Part{Text: m.suffix()}
+			}
+		}
+		return cloud.NewParts(v.Pos, parts...)
+	case cloud.List:
+		list := cloud.NewList(v.Pos)
+		for _, item := range v.Items() {
+			list.Append(m.settle(item))
+		}
+		return list
+	case cloud.Map:
+		all := cloud.NewMap(v.Pos)
+		for _, f := range v.Fields() {
+			all.SetAt(f.Key, f.KeyPos, m.settle(f.Value))
+		}
+		return all
+	}
+	return v
+}
+
+func (m *Map) suffix() string {
+	if m.partition == "aws-cn" {
+		return "amazonaws.com.cn"
+	}
+	return "amazonaws.com"
+}
+
+// text is the text of a value in the form that requests have.
+func (m *Map) text(v *cloud.Value) string {
+	if v == nil {
+		return ""
+	}
+	return iam.Text(m.settle(v))
+}
+
+// document reads a policy. A document that cannot be read is one of which nothing is known.
+func (m *Map) document(v *cloud.Value) *iam.Document {
+	doc, err := iam.Parse(m.settle(v))
+	if err != nil {
+		m.problem(v, err)
+		return m.unknown(v, cloud.Because(cloud.Unresolvable, "a policy", err.Error()))
+	}
+	return doc
+}
+
+func (m *Map) unknown(v *cloud.Value, why cloud.Reason) *iam.Document {
+	pos := cloud.Pos{}
+	if v != nil {
+		pos = v.Pos
+	}
+	doc, err := iam.Parse(cloud.NewUnknown(pos, why))
+	if err != nil {
+		return m.all // cannot be: an unknown value is a document of which nothing is known
+	}
+	return doc
+}
+
+func (m *Map) problem(v *cloud.Value, err error) {
+	pos := cloud.Pos{}
+	if v != nil {
+		pos = v.Pos
+	}
+	if e, ok := err.(*cloud.Error); ok {
+		m.Problems = append(m.Problems, e)
+		return
+	}
+	m.Problems = append(m.Problems, &cloud.Error{Pos: pos, What: "a policy cannot be read", Err: err})
+}
+
+// awsManaged returns the text of a policy that AWS manages, or nil when the ARN names none.
+func (m *Map) awsManaged(v *cloud.Value) *iam.Document {
+	arn := m.text(v)
+	if !strings.Contains(arn, ":iam::aws:policy/") {
+		return nil
+	}
+	if doc, known := m.aws[arn]; known {
+		return doc
+	}
+	policy := iam.ManagedPolicy(arn)
+	var doc *iam.Document
+	if policy == nil {
+		doc = m.unknown(v, cloud.Because(cloud.NotInSource, arn))
+	} else if parsed, err := iam.ParseJSON(policy.Name, policy.JSON); err == nil {
+		doc = parsed
+	} else {
+		doc = m.unknown(v, cloud.Because(cloud.Unresolvable, arn, err.Error()))
+	}
+	m.aws[arn] = doc
+	return doc
+}

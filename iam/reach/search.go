@@ -1,0 +1,169 @@
+package reach
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
+)
+
+func (m *Map) probe(resource string, s *state) string {
+	resource = strings.ReplaceAll(resource, "${Account}", s.who.Account)
+	return strings.Replace(resource, "arn:aws:", "arn:"+m.partition+":", 1)
+}
+
+// goal answers whether a state is what a search looks for.
+type goal struct {
+	name string
+	met  func(*state) answer
+	last func(*state) *Step // a final step that is no change of state, or nil
+}
+
+// Principals returns the names of the users and roles of the graph, in its order.
+func (m *Map) Principals() []string {
+	var all []string
+	for _, p := range m.principals {
+		all = append(all, p.resource.Name)
+	}
+	return all
+}
+
+// IsAdmin reports whether a user or role may do everything as it is.
+func (m *Map) IsAdmin(name string) (iam.Truth, error) {
+	s, err := m.somebody(name)
+	if err != nil {
+		return iam.No, err
+	}
+	return m.admin(s).truth, nil
+}
+
+// Find returns a shortest path, nil when there is none. From and to are users or roles (by name,
+// logical name or ARN) or resources that run as a role; from may also be somebody from elsewhere
+// (an ARN or account), to may be [Admin] or any other resource. When limits end the search before
+// it is complete the error says so.
+func (m *Map) Find(from, to string) (*Path, error) {
+	start, err := m.somebody(from)
+	if err != nil {
+		return nil, err
+	}
+	g, err := m.goal(to)
+	if err != nil {
+		return nil, err
+	}
+	path, complete := m.search(start, g, false)
+	if path != nil {
+		return path, nil
+	}
+	path, complete2 := m.search(start, g, true)
+	if path == nil && !(complete && complete2) {
+		why := cloud.Because(cloud.NotChecked, fmt.Sprintf("more than %d states", maxStates))
+		return &Path{From: start.name, To: g.name, Why: []cloud.Reason{why}}, nil
+	}
+	return path, nil
+}
+
+// maxStates bounds a search.
+const maxStates = 4000
+
+// search goes breadth first. Without perhaps it takes certain steps only.
+func (m *Map) search(start *state, g goal, perhaps bool) (p *Path, complete bool) {
+	type arrival struct {
+		by    *step
+		depth int
+	}
+	seen := map[*state]arrival{start: {}}
+	queue := []*state{start}
+	for len(queue) > 0 {
+		s := queue[0]
+		queue = queue[1:]
+		if end := g.met(s); end.truth == iam.Yes || perhaps && end.truth == iam.Maybe {
+			var steps []*step
+			for at := s; at != start; at = seen[at].by.from {
+				steps = append(steps, seen[at].by)
+			}
+			slices.Reverse(steps)
+			path := pathOf(start, g.name, steps, end)
+			if g.last != nil {
+				path.Steps = append(path.Steps, *g.last(s))
+			}
+			return path, true
+		}
+		if len(seen) >= maxStates {
+			return nil, false
+		}
+		for _, st := range m.stepsOf(s) {
+			if _, known := seen[st.to]; known || st.truth != iam.Yes && !perhaps {
+				continue
+			}
+			seen[st.to] = arrival{st, seen[s].depth + 1}
+			queue = append(queue, st.to)
+		}
+	}
+	return nil, true
+}
+
+// goal reads what a search is to find.
+func (m *Map) goal(to string) (goal, error) {
+	if to == Admin || to == "" {
+		return goal{name: Admin, met: m.admin}, nil
+	}
+	r, err := m.resource(to)
+	if err != nil {
+		return goal{}, err
+	}
+	if p := m.byID[r.ID]; p != nil {
+		return goal{name: r.Name, met: func(s *state) answer {
+			if s.principal == p {
+				return answer{truth: iam.Yes}
+			}
+			return answer{}
+		}}, nil
+	}
+	return m.access(r), nil
+}
+
+// somebody finds the state that a search starts from.
+func (m *Map) somebody(name string) (*state, error) {
+	r, err := m.resource(name)
+	if err != nil {
+		if who, outside := iam.ParsePrincipal(name); outside == nil {
+			return m.outside(who), nil
+		}
+		return nil, err
+	}
+	if p := m.byID[r.ID]; p != nil {
+		return m.state(p), nil
+	}
+	for _, on := range sortedKeys(theTable().Existing) {
+		where := theTable().Existing[on]
+		if where.Type != r.Type || where.Role == nil && where.Profile == nil {
+			continue
+		}
+		if role := m.roleOf(r, where); role != nil {
+			return m.state(m.byID[role.ID]), nil
+		}
+	}
+	return nil, fmt.Errorf("%s (%s) is nobody: it has no role that is known", r.Name, r.Type)
+}
+
+// resource finds a resource by its logical name, ARN or other names.
+func (m *Map) resource(name string) (*cloud.Resource, error) {
+	var found []*cloud.Resource
+	for _, r := range m.graph.All() {
+		switch {
+		case r.ID == name || r.Name == name || Show(m.text(r.ARN)) == name:
+			return r, nil
+		case slices.ContainsFunc(r.Names, func(v *cloud.Value) bool { return v.Str() == name }):
+			found = append(found, r)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, fmt.Errorf("nothing is called %q", name)
+	case 1:
+		return found[0], nil
+	}
+	return nil, fmt.Errorf("%q is the name of both %s and %s", name, found[0].Name, found[1].Name)
+}
