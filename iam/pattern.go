@@ -81,49 +81,44 @@ func newPattern(v *cloud.Value, how syntax) Pattern {
 	return p
 }
 
+// appendPieces takes a text apart in one walk.
 func appendPieces(pieces []Piece, text string, variables bool) []Piece {
-	for text != "" {
-		stop := "*?"
-		if variables {
-			stop = "*?$"
-		}
-		i := strings.IndexAny(text, stop)
-		if i < 0 {
-			i = len(text)
-		}
-		if i == 0 {
-			piece, rest := specialPiece(text)
-			pieces, text = appendPiece(pieces, piece), rest
+	start, i := 0, 0
+	for i < len(text) {
+		var p Piece
+		width := 1
+		switch c := text[i]; {
+		case c == '*':
+			p = Piece{Kind: Star, Text: "*"}
+		case c == '?':
+			p = Piece{Kind: AnyChar, Text: "?"}
+		case c == '$' && variables && strings.HasPrefix(text[i+1:], "{"):
+			end := strings.IndexByte(text[i:], '}')
+			if end < 0 {
+				return append(pieces, Piece{Kind: Literal, Text: text[start:]})
+			}
+			p, width = dollarPiece(text[i+2:i+end]), end+1
+		default:
+			i++
 			continue
 		}
-		pieces, text = appendPiece(pieces, Piece{Kind: Literal, Text: text[:i]}), text[i:]
+		if start < i {
+			pieces = append(pieces, Piece{Kind: Literal, Text: text[start:i]})
+		}
+		pieces = append(pieces, p)
+		i += width
+		start = i
+	}
+	if start < len(text) {
+		pieces = append(pieces, Piece{Kind: Literal, Text: text[start:]})
 	}
 	return pieces
 }
 
-func appendPiece(pieces []Piece, p Piece) []Piece {
-	if n := len(pieces) - 1; n >= 0 && p.Kind == Literal && pieces[n].Kind == Literal && p.Escaped == pieces[n].Escaped {
-		pieces[n].Text += p.Text
-		return pieces
-	}
-	return append(pieces, p)
-}
-
-// specialPiece reads the piece that a text starting with *, ? or $ starts with.
-func specialPiece(text string) (Piece, string) {
-	switch {
-	case text[0] == '*':
-		return Piece{Kind: Star, Text: "*"}, text[1:]
-	case text[0] == '?':
-		return Piece{Kind: AnyChar, Text: "?"}, text[1:]
-	}
-	end := strings.IndexByte(text, '}')
-	if !strings.HasPrefix(text, "${") || end < 0 {
-		return Piece{Kind: Literal, Text: "$"}, text[1:]
-	}
-	inner, rest := text[2:end], text[end+1:]
+// dollarPiece reads what stands between the braces of ${…}.
+func dollarPiece(inner string) Piece {
 	if inner == "*" || inner == "?" || inner == "$" {
-		return Piece{Kind: Literal, Text: inner, Escaped: true}, rest
+		return Piece{Kind: Literal, Text: inner, Escaped: true}
 	}
 	key, value, hasDefault := strings.Cut(inner, ",")
 	p := Piece{Kind: Variable, Text: strings.TrimSpace(key)}
@@ -134,7 +129,7 @@ func specialPiece(text string) (Piece, string) {
 		}
 		p.Default = &value
 	}
-	return p, rest
+	return p
 }
 
 // Text returns the text of a string value with each hole written as its name between two NUL

@@ -13,7 +13,7 @@ type symbol struct {
 }
 
 // maxHoleCells bounds pattern length times text length; beyond it the answer is Maybe.
-const maxHoleCells = 1 << 22
+const maxHoleCells = 1 << 18
 
 // matchHoles compares pieces without variables with a text, either of which has holes. A hole of
 // the pattern may be filled with wildcards, too.

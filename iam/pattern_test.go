@@ -82,7 +82,7 @@ func randomText(r *rand.Rand, alphabet string, longest int) string {
 
 func TestGlobAgainstRegexp(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	for range 200_000 {
+	for range 40_000 {
 		pattern, text := randomText(r, "ab한*?", 9), randomText(r, "ab한", 10)
 		pieces := appendPieces(nil, pattern, false)
 		if got, want := globMatch(pieces, text), naiveGlob(pattern).MatchString(text); got != want {
@@ -168,7 +168,7 @@ func TestHoles(t *testing.T) {
 func TestHolesAgainstFillings(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	counts := [3]int{}
-	for range 40_000 {
+	for range 12_000 {
 		pattern, text := randomHoles(r, "ab*?"), randomHoles(r, "ab")
 		p := newPattern(withHoles(pattern), syntax{})
 		got := p.Match(Text(withHoles(text)), nil)
@@ -184,7 +184,7 @@ func TestHolesAgainstFillings(t *testing.T) {
 		}
 	}
 	for answer, n := range counts {
-		if n < 1000 {
+		if n < 500 {
 			t.Errorf("only %d answers %v: the test does not say much", n, Truth(answer))
 		}
 	}
@@ -204,7 +204,7 @@ func FuzzGlob(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, pattern, text string) {
 		pattern, text = strings.ToValidUTF8(pattern, "x"), strings.ToValidUTF8(text, "x")
-		if len(pattern) > 200 || len(text) > 2000 || hasHole(text) {
+		if len(pattern) > 60 || len(text) > 300 || hasHole(text) {
 			return
 		}
 		pieces := appendPieces(nil, pattern, false)
