@@ -146,7 +146,14 @@ func (v *Value) Delete(key string) {
 	f := v.fields
 	if i := f.find(key); i >= 0 {
 		f.all = append(f.all[:i], f.all[i+1:]...)
-		f.reindex()
+		if len(f.all) < indexFrom || f.index == nil {
+			f.reindex()
+			return
+		}
+		delete(f.index, key)
+		for ; i < len(f.all); i++ {
+			f.index[f.all[i].Key] = i
+		}
 	}
 }
 

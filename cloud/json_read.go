@@ -49,9 +49,10 @@ type jsonReader struct {
 	origin     *Origin
 	limits     JSONLimits
 	duplicates []DuplicateKey
-	offset     int // up to here, line and lineStart are counted
+	offset     int // up to here, line, lineStart and runes are counted
 	line       int
 	lineStart  int
+	runes      int // in the line, up to the offset
 	nodes      int
 }
 
@@ -147,13 +148,20 @@ func (r *jsonReader) skip(offset int) int {
 }
 
 func (r *jsonReader) mark(offset int) Pos {
+	// The column is counted on from the last mark, not from the start of the line: a template may be
+	// one line of a megabyte.
 	for ; r.offset < offset; r.offset++ {
-		if r.text[r.offset] == '\n' {
+		if c := r.text[r.offset]; c == '\n' {
 			r.line++
-			r.lineStart = r.offset + 1
+			r.lineStart, r.runes = r.offset+1, 0
+		} else if utf8.RuneStart(c) {
+			r.runes++
 		}
 	}
-	column := int32(utf8.RuneCount(r.text[r.lineStart:offset]) + 1)
+	column := int32(r.runes + 1)
+	if offset < r.offset { // an error points back
+		column = int32(utf8.RuneCount(r.text[min(r.lineStart, offset):offset]) + 1)
+	}
 	return Pos{Origin: r.origin, Line: int32(r.line), Column: column, EndLine: int32(r.line), EndColumn: column + 1}
 }
 
