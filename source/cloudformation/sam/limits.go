@@ -10,34 +10,44 @@ import (
 // and, for most types, 50 tags
 // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html).
 const (
-	maxResources = 10_000
-	maxEvents    = 2_000
+	maxResources = 2_000
+	maxEvents    = 1_000
 	maxTags      = 200
-	maxValues    = 1 << 19 // in the template, after Globals
+	maxPolicies  = 2_000
+	maxPaths     = 2_000 // of all APIs; API Gateway takes 300 in one
+	maxTargets   = 2_000 // of all connectors
+	maxText      = 4 << 20
+	maxValues    = 1 << 17 // in the template, after Globals
 	maxInlined   = 64      // values in what a reference is replaced by
 )
 
 // checkSize refuses templates that no deployment would take and that would become too large.
 func checkSize(t *translation) error {
-	events := 0
+	var events, policies, paths, targets int
 	for _, f := range t.resources.Fields() {
 		if !strings.HasPrefix(f.Value.Get("Type").Str(), prefix) {
 			continue
 		}
 		properties := f.Value.Get("Properties")
-		events += properties.Get("Events").Len()
 		if tags := properties.Get("Tags"); tags.Len() > maxTags {
 			return propertyTooLarge(tags.Pos, f.Key, "Tags", maxTags)
 		}
-		if events > maxEvents {
-			return documentError(f.KeyPos, "It has more than %d events.", maxEvents)
+		events += properties.Get("Events").Len()
+		policies += properties.Get("Policies").Len()
+		paths += properties.Path("DefinitionBody", "paths").Len() + properties.Get("Routes").Len()
+		targets += properties.Get("Destination").Len()
+	}
+	for _, c := range [...]struct {
+		n, limit int
+		what     string
+	}{
+		{t.resources.Len(), maxResources, "resources"}, {events, maxEvents, "events"}, {policies, maxPolicies, "policies"},
+		{paths, maxPaths, "paths in definitions of APIs"}, {targets, maxTargets, "destinations of connectors"},
+		{size(t.template, maxValues), maxValues, "values"},
+	} {
+		if c.n > c.limit {
+			return documentError(t.template.Pos, "It has more than %d %s.", c.limit, c.what)
 		}
-	}
-	if t.resources.Len() > maxResources {
-		return documentError(t.template.Pos, "It has more than %d resources.", maxResources)
-	}
-	if size(t.template, maxValues) > maxValues {
-		return documentError(t.template.Pos, "It has more than %d values.", maxValues)
 	}
 	return nil
 }

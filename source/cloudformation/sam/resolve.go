@@ -145,14 +145,21 @@ func subAll(v *cloud.Value, replace func(p cloud.Pos, whole, name string) (strin
 	if !ok || !strings.Contains(text, "${") {
 		return nil
 	}
-	result := text
-	for _, match := range variable.FindAllStringSubmatch(text, -1) {
-		with, err := replace(template.Pos, match[0], match[1])
+	var b strings.Builder
+	end := 0
+	for _, match := range variable.FindAllStringSubmatchIndex(text, -1) {
+		with, err := replace(template.Pos, text[match[0]:match[1]], text[match[2]:match[3]])
 		if err != nil {
 			return err
 		}
-		result = strings.Replace(result, match[0], with, 1)
+		b.WriteString(text[end:match[0]])
+		b.WriteString(with)
+		end = match[1]
+		if b.Len() > maxText {
+			return documentError(template.Pos, "A text becomes longer than %d bytes.", maxText)
+		}
 	}
+	result := b.String() + text[end:]
 	switch {
 	case result == text:
 	case template == argument:

@@ -1,6 +1,7 @@
 package sam
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -117,7 +118,9 @@ func (t *translation) translate(id string) {
 	if m.newID != id {
 		t.renamed[id] = m.newID
 	}
-	t.made.Delete(id)
+	if !slices.ContainsFunc(made, func(r *resource) bool { return r.id == id }) {
+		t.made.Delete(id)
+	}
 	for _, r := range made {
 		if err := r.check(); err != nil {
 			t.failed(err)
