@@ -175,6 +175,6 @@ func (r *jsonReader) mistake(err error) error {
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		offset, what = len(r.text), "not valid JSON: the text ends too early"
 	}
-	r.offset, r.line, r.lineStart = 0, 1, 0
+	r.offset, r.line, r.lineStart, r.runes = 0, 1, 0, 0
 	return &Error{Pos: r.mark(min(max(offset, 0), len(r.text))), What: what, Hint: "look for a missing comma, quote or bracket here or just before"}
 }
