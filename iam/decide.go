@@ -66,9 +66,7 @@ func (r *ruling) judge() {
 		r.kind(&r.session, p.Session, SessionPolicy, 0)
 	}
 	if p.Resource != nil {
-		var one [1]*Document
-		one[0] = p.Resource
-		r.kind(&r.resource, one[:], ResourcePolicy, 0)
+		r.kind(&r.resource, []*Document{p.Resource}, ResourcePolicy, 0)
 	}
 	if r.hasEndpoint {
 		r.kind(&r.endpoint, p.Endpoint, EndpointPolicy, 0)
@@ -130,10 +128,10 @@ func (r *ruling) conclude() {
 	}
 	path := r.core()
 	for level := range r.scps {
-		path.need(&r.scps[level], func() string { return fmt.Sprintf("no SCP of level %d allows it", level+1) })
+		path.need(&r.scps[level], scpMisses(r.scps[level].truth, level))
 	}
 	if r.hasEndpoint {
-		path.need(&r.endpoint.direct, func() string { return "no VPC endpoint policy allows it" })
+		path.need(&r.endpoint.direct, "no VPC endpoint policy allows it")
 	}
 	switch {
 	case path.truth == No:
@@ -143,6 +141,13 @@ func (r *ruling) conclude() {
 	default:
 		d.Result, d.By = ResultAllow, path.by
 	}
+}
+
+func scpMisses(t Truth, level int) string {
+	if t != No {
+		return ""
+	}
+	return fmt.Sprintf("no SCP of level %d allows it", level+1)
 }
 
 func unique(reasons []cloud.Reason) (all []cloud.Reason) {

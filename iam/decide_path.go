@@ -18,11 +18,11 @@ type path struct {
 func newPath() path { return path{truth: Yes} }
 
 // need adds a grant to the chain; otherwise says what is missing when there is none.
-func (p *path) need(g *grant, otherwise func() string) {
+func (p *path) need(g *grant, otherwise string) {
 	p.truth = p.truth.And(g.truth)
 	switch g.truth {
 	case No:
-		p.missing = append(p.missing, otherwise())
+		p.missing = append(p.missing, otherwise)
 	case Maybe:
 		p.why = append(p.why, g.why...)
 	default:
@@ -30,15 +30,9 @@ func (p *path) need(g *grant, otherwise func() string) {
 	}
 }
 
-// must adds a condition to the chain that no statement grants.
-func (p *path) must(t Truth, why *cloud.Reason, otherwise string) {
-	p.truth = p.truth.And(t)
-	if t == No {
-		p.missing = append(p.missing, otherwise)
-	}
-	if t == Maybe && why != nil {
-		p.why = append(p.why, *why)
-	}
+// never makes the chain impossible.
+func (p *path) never(because string) {
+	p.truth, p.missing = No, append(p.missing, because)
 }
 
 // or returns the better of two ways: one that is there, else one that may be, else the first with
@@ -53,7 +47,11 @@ func (p path) or(o path) path {
 		p.why = append(p.why, o.why...)
 		return p
 	}
-	p.missing = append(p.missing, o.missing...)
+	for _, text := range o.missing {
+		if !slices.Contains(p.missing, text) {
+			p.missing = append(p.missing, text)
+		}
+	}
 	return p
 }
 
@@ -63,12 +61,12 @@ func (r *ruling) core() path {
 	who := &r.req.Principal
 	if !who.signed() {
 		p := newPath()
-		p.need(&r.resource.direct, r.resourceMisses)
+		p.need(&r.resource.direct, r.resourceMisses())
 		return p
 	}
 	if who.Kind == Root && r.action.text == "sts:assumerole" {
 		p := newPath()
-		p.must(No, nil, "the root user cannot assume roles")
+		p.never("the root user cannot assume roles")
 		return p
 	}
 	same, why := r.sameAccount()
@@ -112,32 +110,24 @@ func (r *ruling) sameAccountPath() path {
 		if r.req.Principal.Kind == Root {
 			handed = &r.resource.direct
 		}
-		own.need(handed, r.resourceMisses)
+		own.need(handed, r.resourceMisses())
 	}
-	direct, role := newPath(), newPath()
-	direct.need(&r.resource.direct, r.resourceMisses)
-	role.need(&r.resource.role, r.resourceMisses)
-	r.limits(&role)
-	best := own.or(direct).or(role)
-	if best.truth == No {
-		best.missing = own.missing
-		switch {
-		case r.resource.role.truth != No:
-			best.missing = withNew(best.missing, role.missing)
-		case !needed && r.policies.Resource != nil:
-			best.missing = withNew(best.missing, direct.missing)
-		}
+	best := own
+	if r.resource.direct.truth != No {
+		direct := newPath()
+		direct.need(&r.resource.direct, "")
+		best = best.or(direct)
+	}
+	if r.resource.role.truth != No {
+		role := newPath()
+		role.need(&r.resource.role, "")
+		r.limits(&role)
+		best = best.or(role)
+	}
+	if best.truth == No && !needed && r.policies.Resource != nil && r.resource.role.truth == No {
+		best.missing = append(best.missing, r.resourceMisses())
 	}
 	return best
-}
-
-func withNew(all, more []string) []string {
-	for _, text := range more {
-		if !slices.Contains(all, text) {
-			all = append(all, text)
-		}
-	}
-	return all
 }
 
 // crossAccountPath: both sides must allow. How the resource policy names the principal does not
@@ -149,9 +139,7 @@ func (r *ruling) crossAccountPath() path {
 	for _, g := range []grant{r.resource.role, r.resource.account} {
 		reached.add(g.truth, g.by, g.why)
 	}
-	p.need(&reached, func() string {
-		return "the resource is in another account, and " + r.resourceMisses()
-	})
+	p.need(&reached, "the resource is in another account, and "+r.resourceMisses())
 	return p
 }
 
@@ -161,17 +149,17 @@ func (r *ruling) principalPath() path {
 	if r.req.Principal.Kind == Root {
 		return p // the root user may do everything its account may
 	}
-	p.need(&r.identity.direct, func() string { return "no identity policy allows it" })
+	p.need(&r.identity.direct, "no identity policy allows it")
 	r.limits(&p)
 	return p
 }
 
 func (r *ruling) limits(p *path) {
 	if r.hasBoundary {
-		p.need(&r.boundary.direct, func() string { return "the permissions boundary does not allow it" })
+		p.need(&r.boundary.direct, "the permissions boundary does not allow it")
 	}
 	if r.hasSession {
-		p.need(&r.session.direct, func() string { return "the session policies do not allow it" })
+		p.need(&r.session.direct, "the session policies do not allow it")
 	}
 }
 

@@ -32,7 +32,10 @@ func newEvaluation(req *Request, p *Policies) evaluation {
 func lowerText(s string) string {
 	for i := range len(s) {
 		if c := s[i]; c >= 'A' && c <= 'Z' || c >= 0x80 {
-			return foldText(s)
+			if hasHole(s) {
+				return foldText(s)
+			}
+			return strings.ToLower(s)
 		}
 	}
 	return s
