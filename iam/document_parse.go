@@ -35,8 +35,8 @@ func parseText(origin *cloud.Origin, text []byte) (*Document, error) {
 // of a list of them) and where a mistake does not change what the rest means (an element that no
 // policy has); the mistakes themselves are for Validate. Every error is a *cloud.Error.
 func Parse(v *cloud.Value) (*Document, error) {
-	if text, ok := v.Text(); ok { // some types take the document as JSON text
-		return parseEmbedded(v, text)
+	if v.Is(cloud.String) { // some types take the document as JSON text
+		return parseEmbedded(v)
 	}
 	d := &Document{Source: v}
 	if v != nil {
@@ -71,14 +71,6 @@ func Parse(v *cloud.Value) (*Document, error) {
 		return nil, err
 	}
 	d.index = newIndex(d)
-	return d, nil
-}
-
-func parseEmbedded(v *cloud.Value, text string) (*Document, error) {
-	d, err := parseText(v.Pos.Origin, []byte(text))
-	if err != nil {
-		return nil, &cloud.Error{Pos: v.Pos, What: "the text is not a policy document", Err: err}
-	}
 	return d, nil
 }
 

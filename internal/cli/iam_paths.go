@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/finding"
+	"github.com/haechi-dev/haechi/iam"
+	"github.com/haechi-dev/haechi/iam/reach"
+	"github.com/haechi-dev/haechi/scan"
+	"github.com/haechi-dev/haechi/source/cloudformation"
+)
+
+type pathsFlags struct {
+	from, to, region, account, paramsFile string
+	params, scps                          []string
+	asJSON                                bool
+}
+
+func newIAMPaths(s Streams) *cobra.Command {
+	var f pathsFlags
+	cmd := &cobra.Command{Use: "paths [PATH...]", Short: "Who can become whom, and who can reach what",
+		Long: `Paths reads the roles, users, groups and policies of the templates below each PATH (the present folder when none
+is given) and shows a shortest way by which somebody gets the powers of somebody else, of an administrator, or
+access to a resource: every step with the requests it needs and the statements that allow them.
+
+FROM is a user or role, or a function or another resource that runs as a role (by logical name, name or ARN), or somebody
+from elsewhere (an ARN or account number). TO is the like, any other resource, or admin. Without FROM, everybody
+who is no administrator is asked about.
+
+` + exitCodesOfQuestions,
+		Example: "  haechi iam paths --to admin\n  haechi iam paths template.yaml --from DeployRole --to OrdersTable --json\n  haechi iam paths . --from 111122223333 --scp organisation.json",
+		RunE:    func(cmd *cobra.Command, args []string) error { return runPaths(cmd.Context(), s, f, args) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.from, "from", "", "who: a user, a role, what runs as a role, or somebody from elsewhere")
+	flags.StringVar(&f.to, "to", reach.Admin, "to whom or what: a user, a role, a resource, or admin")
+	flags.StringArrayVar(&f.scps, "scp", nil, "file with a service control policy; each file is one level of the organisation (may be repeated)")
+	flags.StringArrayVar(&f.params, "param", nil, "value of a template parameter, as Name=Value (may be repeated)")
+	flags.StringVar(&f.paramsFile, "params", "", "file with values of template parameters")
+	flags.StringVar(&f.region, "region", "", "region the templates will be deployed to")
+	flags.StringVar(&f.account, "account", "", "number of the account the templates will be deployed to")
+	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func runPaths(ctx context.Context, s Streams, f pathsFlags, paths []string) error {
+	opt := scan.Options{Region: f.region, Account: f.account}
+	var err error
+	if opt.Parameters, err = parameters(f.paramsFile, f.params); err != nil {
+		return err
+	}
+	var limits reach.Options
+	for _, file := range f.scps {
+		level, err := readPolicy(file, "--scp")
+		if err != nil {
+			return err
+		}
+		limits.SCP = append(limits.SCP, level)
+	}
+	if len(paths) == 0 {
+		paths = []string{"."}
+	}
+	documents, problems, err := scan.Read(ctx, paths, opt)
+	if errors.Is(err, scan.ErrNothingRead) {
+		return nothingRead(s, &finding.Report{Problems: problems}, paths)
+	}
+	if err != nil {
+		return err
+	}
+	tellProblems(s, problems)
+	found, err := findPaths(s, documents, limits, f)
+	if err != nil {
+		return err
+	}
+	return printPaths(s, found, f.asJSON)
+}
+
+func tellProblems(s Streams, problems []*cloud.Error) {
+	for _, p := range problems {
+		_, _ = fmt.Fprintln(s.Err, p.Error())
+	}
+}
+
+// foundPath is a path with the template it was found in.
+type foundPath struct {
+	source string
+	*reach.Path
+}
+
+// findPaths asks every template in which both ends are declared.
+func findPaths(s Streams, documents []*cloudformation.Document, limits reach.Options, f pathsFlags) (all []foundPath, err error) {
+	asked := false
+	for _, d := range documents {
+		m := reach.New(d.Graph, limits)
+		tellProblems(s, m.Problems)
+		from := []string{f.from}
+		if f.from == "" {
+			if from, err = others(m); err != nil {
+				return nil, err
+			}
+		}
+		for _, who := range from {
+			p, findErr := m.Find(who, f.to)
+			if findErr != nil {
+				err = fmt.Errorf("%s: %w", d.Path, findErr)
+				break
+			}
+			asked = true
+			if p != nil {
+				all = append(all, foundPath{filepath.ToSlash(d.Path), p})
+			}
+		}
+		asked = asked || len(from) == 0
+	}
+	if !asked {
+		return nil, err
+	}
+	return all, nil
+}
+
+// others are the principals that are no administrators.
+func others(m *reach.Map) (names []string, err error) {
+	for _, name := range m.Principals() {
+		is, err := m.IsAdmin(name)
+		if err != nil {
+			return nil, err
+		}
+		if is != iam.Yes {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
