@@ -61,12 +61,18 @@ func containsAny(text string, parts []string) bool {
 }
 
 var (
-	announces = regexp.MustCompile(`(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|SECRETKEY|CLIENT_?SECRET|API_?KEY|APIKEY|AUTH_?KEY|ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|TOKEN|CREDENTIALS?|WEBHOOK_SECRET)(?:_|[0-9]|$)`)
-	// refersTo are names of things that lead to a secret but are none: SECRET_ARN, TOKEN_URL …
-	refersTo = regexp.MustCompile(`(?:^|_)(?:ARNS?|NAMES?|ID|IDS|PATH|PREFIX|URL|URI|ENDPOINT|HOST|TABLE|BUCKET|QUEUE|TOPIC|REGION|TTL|EXPIRY|EXPIRES|EXPIRATION|DURATION|TIMEOUT|LENGTH|SIZE|TYPE|HEADER|PARAM|PARAMETER|ISSUER|AUDIENCE|ALGORITHM|VERSION|STORE|PROVIDER|ROTATION|ENABLED|REQUIRED|LIMIT|COUNT|MAX|MIN|POLICY|FILE|FIELD|USE|SOURCE)(?:_|[0-9]|$)`)
-	camel    = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	announces = regexp.MustCompile(`(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET_?KEY|SECRET|CLIENT_?SECRET|API_?KEY|APIKEY|AUTH_?KEY|ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|TOKEN|CREDENTIALS?|WEBHOOK_SECRET)(?:_|[0-9]|$)`)
+	// about are words that, behind the one that announces, make of it a thing that leads to a
+	// secret or describes one: SECRET_ARN, TOKEN_URL … In front of it most of them tell whose
+	// secret it is: SOURCE_PASSWORD.
+	about = regexp.MustCompile(`(?:^|_)(?:ARNS?|NAMES?|ID|IDS|PATH|PREFIX|URL|URI|ENDPOINT|HOST|TABLE|BUCKET|QUEUE|TOPIC|REGION|TTL|EXPIRY|EXPIRES|EXPIRATION|DURATION|TIMEOUT|LENGTH|SIZE|TYPE|HEADER|PARAM|PARAMETER|SSM|ISSUER|AUDIENCE|ALGORITHM|VERSION|STORE|PROVIDER|ROTATION|ENABLED|REQUIRED|LIMIT|COUNT|MAX|MIN|POLICY|FILE|FIELD|USE|SOURCE|KEYS?|CACHE|MANAGER|COLUMN|ATTRIBUTE|PROPERTY|CLAIMS?|COOKIE|SCOPES?|MODE|FORMAT|METHOD|REGEX|PATTERN|FUNCTION|LAMBDA|DOMAIN|INDEX|LABEL|ALIAS|REF|REFERENCE|LOCATION|TAG|HINT|RESET|SERVICE)(?:_|[0-9]|$)`)
+	// place are words in front of it that say where the secret is kept.
+	place = regexp.MustCompile(`(?:^|_)(?:ARN|PARAM|PARAMETER|SSM|SECRETS_?MANAGER|TABLE|HEADER|FIELD|COLUMN|MAX|MIN)_`)
+	camel = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 	// reference are values that name where a secret is kept.
 	reference = regexp.MustCompile(`^(?:arn:|/|\{\{resolve:|https?://|ssm:|secretsmanager:|s3://|\$\{|<|\w+::)`)
+	// storePath are values like prod/orders/db: words, no digits among the letters of the first.
+	storePath = regexp.MustCompile(`^[a-z][a-z_.-]*(?:/[a-z0-9_.-]*[a-z][a-z0-9_.-]*)+$`)
 	plainWord = regexp.MustCompile(`^(?:[0-9.]+|true|false|yes|no|on|off|null|none|undefined|n/a|todo|enabled|disabled|default|dummy|example)$`)
 )
 
@@ -77,7 +83,12 @@ func Named(name string) bool {
 		return false
 	}
 	name = strings.ToUpper(camel.ReplaceAllString(strings.NewReplacer("-", "_", ".", "_", " ", "_").Replace(name), "${1}_$2"))
-	return announces.MatchString(name) && !refersTo.MatchString(name)
+	found := announces.FindAllStringIndex(name, -1)
+	if found == nil {
+		return false
+	}
+	first, last := found[0], found[len(found)-1]
+	return !about.MatchString(name[last[1]:]) && !place.MatchString(name[:first[0]]+"_")
 }
 
 // Mentions reports whether a text contains the heart of a word that announces a secret. When it
@@ -96,7 +107,7 @@ func Detect(name, value string) (Kind, bool) {
 	if !Named(name) || len(value) < 4 || reference.MatchString(value) || plainWord.MatchString(strings.ToLower(value)) {
 		return "", false
 	}
-	if strings.Contains(value, "/") && entropy(value) < 3.6 {
+	if storePath.MatchString(value) || strings.Contains(value, "/") && entropy(value) < 3.6 {
 		return "", false // prod/orders/db is the name of a secret
 	}
 	return "named", true
