@@ -27,8 +27,8 @@ type Answer struct {
 
 // Limits of a search. They keep an answer within some 100 ms; beyond them it is Maybe.
 const (
-	maxClasses = 4096   // of one dimension
-	maxSearch  = 60_000 // nodes of the search
+	maxClasses = 4096    // of one dimension
+	maxSearch  = 500_000 // statements looked at in a search
 )
 
 // side is a set of statements that together allow: some Allow applies and no Deny does.
@@ -69,6 +69,7 @@ const (
 
 // row tells whether a statement applies.
 func (q *question) row(i int) status {
+	q.nodes++
 	result := statusYes
 	r := &q.rows[i]
 	if len(r.vague) > 0 {
@@ -149,7 +150,7 @@ func (q *question) search(accept func() bool) Truth {
 }
 
 func (q *question) descend(accept func() bool) Truth {
-	if q.nodes++; q.nodes > maxSearch {
+	if q.nodes > maxSearch {
 		q.blame(cloud.Because(cloud.NotChecked, "the search took too many steps"))
 		return Maybe
 	}

@@ -12,19 +12,44 @@ import (
 type inquiry struct {
 	documents [][]*Document
 	goal      func(q *question, sides []side) status
+	skip      func(n *Statement) bool // tells of an Allow that it cannot be the one, or nil
 	narrow    func(q *question)       // restricts the choices, or nil
 	confirm   func(req *Request) bool // replays a witness through the concrete evaluator
 }
 
-// ask answers an inquiry.
+// ask answers an inquiry, one Allow of the first group of documents after the other: only the
+// statements that can apply together with it are looked at.
 func ask(in inquiry) Answer {
 	answer := Answer{Verdict: No}
-	all, complete := assignments(in.documents)
+	for _, d := range in.documents[0] {
+		for _, n := range d.Statements {
+			if n.Effect == Deny || in.skip != nil && in.skip(n) {
+				continue
+			}
+			switch one := in.about(n); one.Verdict {
+			case Yes:
+				return one
+			case Maybe:
+				answer.because(one.Why...)
+			}
+		}
+	}
+	return answer
+}
+
+// about answers the inquiry for requests to which n applies.
+func (in inquiry) about(n *Statement) Answer {
+	answer := Answer{Verdict: No}
+	documents := [][]*Document{relevant(in.documents[0], n, func(s *Statement) bool { return s.Effect != Allow })}
+	for _, group := range in.documents[1:] {
+		documents = append(documents, relevant(group, n, func(*Statement) bool { return true }))
+	}
+	all, complete := assignments(documents)
 	if !complete {
 		answer.because(cloud.Because(cloud.NotChecked, "the policies use too many policy variables"))
 	}
 	for _, fixed := range all {
-		q, sides, full := newQuestion(fixed, in.documents...)
+		q, sides, full := newQuestion(fixed, documents...)
 		q.goal = func(q *question) status { return in.goal(q, sides) }
 		if in.narrow != nil {
 			in.narrow(q)
@@ -97,7 +122,7 @@ func canHave(action, key string) bool {
 }
 
 // maxAssignments bounds the combinations of values of policy variables.
-const maxAssignments = 48
+const maxAssignments = 400
 
 // assignments lists values of the policy variables: a plain one for each, and those with which a
 // pattern becomes the text of another.
@@ -118,24 +143,29 @@ func assignments(documents [][]*Document) (all []map[string][]string, complete b
 			}
 		}
 	}
-	all = []map[string][]string{{}}
-	if len(keys) == 0 {
-		return all, true
+	plain := map[string][]string{}
+	for key := range keys {
+		plain[key] = []string{plainValue(key)}
 	}
+	all = []map[string][]string{plain}
+	vary := func(base map[string][]string, key, filler string) bool {
+		if len(all) == maxAssignments {
+			return false
+		}
+		more := maps.Clone(base)
+		more[key] = []string{filler}
+		all = append(all, more)
+		return true
+	}
+	// One variable after the other has the text that another pattern has in its place; that two
+	// have at once matters only where one text has both, and the pairs are few there.
 	fillers := fillers(patterns)
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		var next []map[string][]string
-		for _, filler := range append([]string{plainValue(key)}, fillers...) {
-			for _, a := range all {
-				if len(next) == maxAssignments {
-					return next, false
-				}
-				more := maps.Clone(a)
-				more[key] = []string{filler}
-				next = append(next, more)
+		for _, filler := range fillers {
+			if !vary(plain, key, filler) {
+				return all, false
 			}
 		}
-		all = next
 	}
 	return all, true
 }
