@@ -2,7 +2,6 @@ package reach
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/iam"
@@ -96,7 +95,7 @@ func (m *Map) policyOf(r *cloud.Resource) *iam.Document {
 // actionsOn lists the actions that work on resources with such an ARN, those that change
 // something first.
 func actionsOn(arn string) (all []*iam.Action) {
-	part := strings.SplitN(arn, ":", 6)
+	part := segments(arn)
 	if len(part) < 6 {
 		return nil
 	}

@@ -50,7 +50,7 @@ func (m *Map) place() {
 	m.partition, m.region, m.account = "aws", "\x00AWS::Region\x00", "\x00AWS::AccountId\x00"
 	var partition, region, account bool
 	for _, r := range m.graph.All() {
-		part := strings.SplitN(iam.Text(r.ARN), ":", 6)
+		part := segments(iam.Text(r.ARN))
 		if len(part) < 6 || part[0] != "arn" {
 			continue
 		}

@@ -187,9 +187,22 @@ func sortedKeys[V any](m map[string]V) []string {
 }
 
 func accountOf(arn string) string {
-	parts := strings.SplitN(arn, ":", 6)
-	if len(parts) < 6 {
-		return ""
+	if part := segments(arn); len(part) == 6 {
+		return part[4]
 	}
-	return parts[4]
+	return ""
+}
+
+// segments splits an ARN into its six segments. Colons in the names of holes divide nothing.
+func segments(arn string) (all []string) {
+	start, hole := 0, false
+	for i := range len(arn) {
+		switch {
+		case arn[i] == 0:
+			hole = !hole
+		case arn[i] == ':' && !hole && len(all) < 5:
+			all, start = append(all, arn[start:i]), i+1
+		}
+	}
+	return append(all, arn[start:])
 }

@@ -29,7 +29,7 @@ var mayImport = map[string][]string{
 	"alert":                           {"cloud", "secret", "rule", "rules", "finding"},
 	"scan":                            {"cloud", "schema", "iam", "discover", "source/…", "rule", "rules", "finding", "report", "alert"},
 	"watch":                           {"cloud", "schema", "source/…", "rule", "rules", "finding", "report", "alert", "scan"},
-	"internal/cli":                    {"cloud", "schema", "discover", "source/…", "secret", "iam", "rule", "rules", "finding", "report", "alert", "scan", "watch"},
+	"internal/cli":                    {"cloud", "schema", "discover", "source/…", "secret", "iam", "iam/…", "rule", "rules", "finding", "report", "alert", "scan", "watch"},
 	"internal/bench":                  {},
 	"internal/repository":             {},
 	"rules/internal/…":                {"cloud", "rule", "rules"},
