@@ -46,7 +46,7 @@ func equalText(a, b value) value {
 	if x == y {
 		return boolean(true)
 	}
-	if differ(a.text, b.text) || differ(b.text, a.text) {
+	if differ(a.text, b.text) || differ(b.text, a.text) || otherZones(a.text, b.text) {
 		return boolean(false)
 	}
 	if hole := cloud.MayEqual(a.text, b.text); hole != nil {
