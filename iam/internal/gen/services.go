@@ -106,19 +106,30 @@ func (s *service) read(files map[string][]byte, dir, file string) error {
 	}
 	for _, lower := range sortedKeys(actions) {
 		a := actions[lower]
-		made := &action{Name: a.Name, Level: a.AccessLevel, Keys: a.ConditionKeys}
+		made := &action{Name: a.Name, Level: a.AccessLevel, Keys: tagKeys(a.ConditionKeys)}
 		for _, r := range a.ResourceTypes {
-			made.Resources = append(made.Resources, actionResource{Name: r.Name, Required: r.Required, Keys: r.ConditionKeys})
+			made.Resources = append(made.Resources, actionResource{Name: r.Name, Required: r.Required, Keys: tagKeys(r.ConditionKeys)})
 		}
 		s.Actions = append(s.Actions, made)
 	}
 	for _, lower := range sortedKeys(types) {
-		s.Types = append(s.Types, &resourceType{Name: types[lower].Key, ARN: types[lower].ARN, Keys: types[lower].ConditionKeys})
+		s.Types = append(s.Types, &resourceType{Name: types[lower].Key, ARN: types[lower].ARN, Keys: tagKeys(types[lower].ConditionKeys)})
 	}
 	for _, lower := range sortedKeys(keys) {
-		s.Keys = append(s.Keys, conditionKey{keys[lower].Key, keys[lower].Type})
+		s.Keys = append(s.Keys, conditionKey{tagKey(keys[lower].Key), keys[lower].Type})
 	}
 	return nil
+}
+
+// tagKey writes a key in the form that most have: two services spell the template out.
+func tagKey(name string) string { return strings.Replace(name, "/tag-key", "/${TagKey}", 1) }
+
+func tagKeys(names []string) []string {
+	all := make([]string, len(names))
+	for i, name := range names {
+		all[i] = tagKey(name)
+	}
+	return all
 }
 
 func addKey(services map[string]*service, owner string, key conditionKey) {
@@ -147,7 +158,7 @@ func addGlobalKeys(services map[string]*service, program string) error {
 		return fmt.Errorf("only %d global condition keys found", len(found))
 	}
 	for _, m := range found {
-		name := strings.ReplaceAll(m[1], "/tag-key", "/${TagKey}")
+		name := tagKey(m[1])
 		owner, _, _ := strings.Cut(name, ":")
 		addKey(services, owner, conditionKey{name, m[2]})
 	}
