@@ -50,21 +50,15 @@ func (r *ruling) judge() {
 	p, who := r.policies, &r.req.Principal
 	iamPrincipal := who.signed()
 	// The root user has no identity policies and no boundary; neither have principals that are no
-	// principals of an account.
+	// principals of an account. What is given for them nevertheless may deny, but not limit.
 	limited := iamPrincipal && who.Kind != Root
 	r.hasBoundary = limited && len(p.Boundary) > 0
-	r.hasSession = limited && who.Kind != User && len(p.Session) > 0
+	r.hasSession = limited && len(p.Session) > 0
 	r.hasEndpoint = len(p.Endpoint) > 0
 	r.bounded = r.hasBoundary
-	if limited {
-		r.kind(&r.identity, p.Identity, IdentityPolicy, 0)
-	}
-	if r.hasBoundary {
-		r.kind(&r.boundary, p.Boundary, BoundaryPolicy, 0)
-	}
-	if r.hasSession {
-		r.kind(&r.session, p.Session, SessionPolicy, 0)
-	}
+	r.kind(&r.identity, p.Identity, IdentityPolicy, 0)
+	r.kind(&r.boundary, p.Boundary, BoundaryPolicy, 0)
+	r.kind(&r.session, p.Session, SessionPolicy, 0)
 	if p.Resource != nil {
 		r.kind(&r.resource, []*Document{p.Resource}, ResourcePolicy, 0)
 	}

@@ -132,10 +132,8 @@ func readable(text string) string {
 func (x *explainer) fitsButDoesNotMatter(p Place) string {
 	who := x.req.Principal.Kind
 	switch {
-	case p.Statement.Effect == Deny && (p.Kind == ServiceControlPolicy || p.Kind == ResourceControlPolicy):
-		return "policies of the organisation do not apply to the " + who.String()
 	case p.Statement.Effect == Deny:
-		return "policies of this kind do not apply to the " + who.String()
+		return "policies of the organisation do not apply to the " + who.String()
 	case x.decision.Result == ResultExplicitDeny:
 		return "it allows, but an explicit deny decides"
 	case p.Kind == ResourceControlPolicy:

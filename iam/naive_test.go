@@ -99,7 +99,7 @@ func naiveCondition(operator string, wanted []string, have any, present bool) bo
 type naive struct {
 	principal, action, resource string
 	context                     tree
-	bounded                     bool
+	bounded, session            bool
 }
 
 // names tells in which way a principal element names the principal: 3 itself, 2 its role, 1 its account.
@@ -119,7 +119,11 @@ func (n *naive) names(element any) (best int) {
 				if name == n.principal {
 					way = 3
 				}
-			case name == "*" || name == n.principal && !strings.Contains(name, ":role/"):
+			case name == "*":
+				way = 3
+			case name == n.principal && strings.Contains(name, ":user/") && n.session:
+				way = 2
+			case name == n.principal && !strings.Contains(name, ":role/"):
 				way = 3
 			case name == n.principal || strings.HasSuffix(name, ":role/app") && strings.Contains(n.principal, ":assumed-role/app/") && strings.Contains(name, account):
 				way = 2
@@ -167,7 +171,7 @@ func (n *naive) applies(s tree, resourcePolicy bool) (way int) {
 			return 3
 		}
 		way := n.names(not)
-		if way == 3 || way == 2 && strings.Contains(n.principal, ":role/") {
+		if way == 3 || way == 2 && !strings.Contains(n.principal, ":assumed-role/") {
 			return 0
 		}
 		return 3
@@ -203,20 +207,17 @@ func naiveDecide(line string) string {
 	text := func(key string) string { s, _ := r[key].(string); return s }
 	n := naive{principal: text("principal"), action: text("action"), resource: text("resource")}
 	n.context, _ = r["context"].(tree)
-	isRoot, isUser := strings.HasSuffix(n.principal, ":root"), strings.Contains(n.principal, ":user/")
+	isRoot := strings.HasSuffix(n.principal, ":root")
 	signed := strings.HasPrefix(n.principal, "arn:")
 	bounds, sessions := list(r["boundaries"]), list(r["sessionPolicies"])
-	n.bounded = signed && !isRoot && len(bounds) > 0
+	n.bounded, n.session = signed && !isRoot && len(bounds) > 0, len(sessions) > 0
 	identity, deny1 := n.judge(list(r["identityPolicies"]), false)
 	bound, deny2 := n.judge(bounds, false)
 	session, deny3 := n.judge(sessions, false)
 	resource, deny4 := n.judge(list(r["resourcePolicy"]), true)
 	if !signed || isRoot {
-		identity, deny1, deny2, deny3 = map[int]bool{3: isRoot}, false, false, false
+		identity = map[int]bool{3: isRoot}
 		bounds, sessions = nil, nil
-	}
-	if isUser {
-		sessions, deny3 = nil, false
 	}
 	organisation := true
 	for _, level := range list(r["scps"]) {

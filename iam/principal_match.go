@@ -73,6 +73,9 @@ func (e *evaluation) reachedByAWS(n *Named) (r reach) {
 		r.direct, r.account = r.account, No
 	case User:
 		r.direct = e.same(&n.Name, p.Name)
+		if e.policies != nil && len(e.policies.Session) > 0 { // then it is a session that the user made
+			r.direct, r.role = No, r.direct
+		}
 	case Role:
 		r.role = e.namesRole(n)
 	case RoleSession:
@@ -149,8 +152,9 @@ func (e *evaluation) notAmong(s *Statement) Truth {
 		return Yes
 	}
 	r := e.reaches(s.NotPrincipal)
-	if e.req.Principal.Kind == Role {
-		return r.direct.Or(r.role).Not() // which session it will be is not said
+	switch e.req.Principal.Kind {
+	case Role, User: // which session it will be, or is, is not said
+		return r.direct.Or(r.role).Not()
 	}
 	return r.direct.Not()
 }
