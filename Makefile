@@ -3,7 +3,7 @@
 GO          ?= go
 STATICCHECK := .tools/staticcheck
 STATICCHECK_VERSION := v0.8.2
-CORPUS      ?= ../shared/corpus
+CORPUS      ?= $(or $(HAECHI_CORPUS),../shared/corpus)
 
 .PHONY: build test lint conformance bench fuzz generate clean
 

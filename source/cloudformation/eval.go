@@ -90,6 +90,12 @@ func (s *stack) call(name string, arg, v *cloud.Value) (result *cloud.Value, don
 	p := v.Pos
 	switch name {
 	case "Ref":
+		if _, _, computed := intrinsic(arg); computed { // AWS::LanguageExtensions takes functions here
+			arg = s.eval(arg)
+			if _, known := arg.Scalar(); !known {
+				return unknownLike(p, "Ref", arg), true
+			}
+		}
 		id, ok := arg.Text()
 		if !ok {
 			return nil, false // such as a property that is called Ref

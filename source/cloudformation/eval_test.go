@@ -121,6 +121,8 @@ func TestEvaluation(t *testing.T) {
 		{"no value in a list", `[!Ref AWS::NoValue, 1, !If [IsNot, 2, !Ref "AWS::NoValue"]]`, `[1]`},
 
 		{"queue ref", `!Ref Queue`, `"https://sqs.eu-west-1.amazonaws.com/${AWS::AccountId}/orders-dev"`},
+		{"computed ref", `{Ref: !Sub "Qu${AWS::NoValue}eue"}`, `"https://sqs.eu-west-1.amazonaws.com/${AWS::AccountId}/orders-dev"`},
+		{"computed ref that is not known", `{Ref: !Sub "Q${AWS::StackName}"}`, `{"haechi:unknown":"AWS::StackName is known only at deployment"}`},
 		{"queue arn", `!GetAtt Queue.Arn`, `"` + queue + `"`},
 		{"long form", `{"Fn::GetAtt": [Queue, Arn]}`, `"` + queue + `"`},
 		{"dotted long form", `{"Fn::GetAtt": Queue.Arn}`, `"` + queue + `"`},
