@@ -26,7 +26,7 @@ func actionChecks() []check {
 				for _, a := range s.actions() {
 					prefix, _, ok := strings.Cut(a.s, ":")
 					if ok && !strings.ContainsAny(prefix, "*?${"+hole) && iam.LookupService(prefix) == nil {
-						r.at(a.pos, "There is no service %s%s", quote(prefix), didYouMean(prefix, iam.Services()))
+						r.at(a.pos, "%s", noService(prefix))
 					}
 				}
 			},
@@ -61,6 +61,20 @@ func actionChecks() []check {
 			statement: unsupportedActions,
 		},
 	}
+}
+
+// Action says what is wrong with an action as a policy writes it, or "": that there is no such
+// action or service, and which one may be meant.
+func Action(name string) string {
+	prefix, _, ok := strings.Cut(name, ":")
+	if ok && !strings.ContainsAny(prefix, "*?") && iam.LookupService(prefix) == nil {
+		return noService(prefix)
+	}
+	return unknownAction(text{s: name})
+}
+
+func noService(prefix string) string {
+	return "There is no service " + quote(prefix) + didYouMean(prefix, iam.Services())
 }
 
 // partlyWild reports whether a name has wildcards besides being one.

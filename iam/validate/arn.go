@@ -84,23 +84,30 @@ func account(field string) bool {
 	return len(field) == 12 && strings.Trim(field, "0123456789") == ""
 }
 
-// typesByARN are all resource types by the service in their ARN, which is not always the prefix of
-// the actions. It is made once, when it is first asked for, and not changed.
-var typesByARN = sync.OnceValue(func() map[string][]*iam.ResourceType {
-	types := map[string][]*iam.ResourceType{}
+// formatsByService are the formats of all resource types by the service in their ARN, which is not
+// always the prefix of the actions; the resource is a pattern. They are made once, when they are
+// first asked for, and not changed.
+var formatsByService = sync.OnceValue(func() map[string][]arn {
+	formats := map[string][]arn{}
 	for _, prefix := range iam.Services() {
 		for _, t := range iam.LookupService(prefix).Types {
 			if parts := strings.SplitN(t.ARN, ":", 6); len(parts) == 6 {
-				types[parts[2]] = append(types[parts[2]], t)
+				f := arnFrom(parts)
+				f.resource = pattern(f.resource)
+				formats[f.service] = append(formats[f.service], f)
 			}
 		}
 	}
-	return types
+	for _, u := range unlisted() {
+		service, resource, _ := strings.Cut(u, ":")
+		formats[service] = append(formats[service], arn{resource: resource, loose: true})
+	}
+	return formats
 })
 
 // arnService reports whether ARNs have a service.
 func arnService(name string) bool {
-	return iam.LookupService(name) != nil && strings.ToLower(name) == name || typesByARN()[name] != nil || slices.Contains(oldARNServices(), name)
+	return iam.LookupService(name) != nil && strings.ToLower(name) == name || formatsByService()[name] != nil || slices.Contains(oldARNServices(), name)
 }
 
 // oldARNServices stand in ARNs and in no format of the reference.
@@ -112,16 +119,10 @@ func oldARNServices() []string {
 // the service is known.
 func (a arn) formats() (fit []arn, known bool) {
 	resource := pattern(a.resource)
-	for _, t := range typesByARN()[a.service] {
-		parts := strings.SplitN(t.ARN, ":", 6)
+	for _, f := range formatsByService()[a.service] {
 		known = true
-		if overlap(pattern(parts[5]), resource) {
-			fit = append(fit, arnFrom(parts))
-		}
-	}
-	for _, u := range unlisted() {
-		if service, format, _ := strings.Cut(u, ":"); service == a.service && overlap(format, resource) {
-			fit = append(fit, arn{resource: format, loose: true})
+		if overlap(f.resource, resource) {
+			fit = append(fit, f)
 		}
 	}
 	return fit, known

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/haechi-dev/haechi/cloud"
 )
@@ -31,12 +32,12 @@ type check struct {
 	conditions func(*condition, report)
 }
 
-// checks are all checks, by topic.
-func checks() []check {
+// checks are all checks, by topic. The table is made once and not changed.
+var checks = sync.OnceValue(func() []check {
 	return slices.Concat(grammarChecks(), emptyChecks(), sidChecks(), typeChecks(), sizeChecks(), actionChecks(), arnChecks(), resourceChecks(),
 		variableChecks(), operatorChecks(), keyChecks(), supportChecks(), valueChecks(), wildcardChecks(), addressChecks(),
 		principalChecks(), servicePrincipalChecks(), trustChecks(), federationChecks(), passRoleChecks(), linkedRoleChecks(), tagChecks(), dataChecks())
-}
+})
 
 // Checks returns all checks, by code.
 func Checks() []Check {

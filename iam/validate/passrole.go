@@ -32,6 +32,9 @@ func (s *statement) grants(action string, narrow func(resource string) bool) (g 
 		g.not = !slices.ContainsFunc(s.notAction.items, func(a text) bool { return !a.whole() || covers(a.s, action, true) })
 		g.pos = text{pos: s.notAction.field.KeyPos}
 	}
+	if !g.named && !g.star && !g.not {
+		return g
+	}
 	g.exclude = s.notResrc.present && !slices.ContainsFunc(s.notResrc.items, func(x text) bool { return x.s == "*" })
 	g.all = slices.ContainsFunc(s.resource.items, func(x text) bool { return x.whole() && strings.ContainsAny(x.s, "*?") && !narrow(x.s) })
 	return g

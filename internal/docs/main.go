@@ -54,7 +54,7 @@ func all() (map[string]string, error) {
 	if err := cli.Reference(&commands); err != nil {
 		return nil, err
 	}
-	return map[string]string{"rule-reference.md": ruleReference(builtin), "commands.md": commands.String()}, nil
+	return map[string]string{"rule-reference.md": ruleReference(builtin), "commands.md": commands.String(), "iam-checks.md": iamChecks()}, nil
 }
 
 // ruleReference lists the rules by line of the checklist, worst first.

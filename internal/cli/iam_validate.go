@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/haechi-dev/haechi/iam/validate"
+)
+
+func newIAMValidate(s Streams) *cobra.Command {
+	var typ, resourceType, output string
+	cmd := &cobra.Command{Use: "validate FILE...", Short: "Find the mistakes in policy documents", Args: cobra.MinimumNArgs(1),
+		Long: `Validate reports the mistakes in policies that AWS IAM Access Analyzer's ValidatePolicy reports, with the codes of AWS
+and the place of each: names that do not exist, ARNs that match nothing, conditions that are never or always true, and
+policies that allow more than they say. docs/iam-checks.md lists the checks.
+
+FILE is a policy document in JSON, or - for standard input. Exit code 0: nothing worse than suggestions; 1: there are
+findings; 2: a file cannot be read.`,
+		Example: `  haechi iam validate policy.json
+  haechi iam validate --type resource --resource-type AWS::S3::Bucket bucket-policy.json
+  aws iam get-role --role-name app --query Role.AssumeRolePolicyDocument | haechi iam validate --type trust -`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o := validate.Options{ResourceType: resourceType}
+			if typ != "" {
+				var err error
+				if o.Type, err = validate.ParseType(typ); err != nil {
+					return err
+				}
+			}
+			if output != "text" && output != "json" {
+				return fmt.Errorf("output %q is neither text nor json", output)
+			}
+			var findings []validate.Finding
+			for _, name := range args {
+				found, err := validateFile(cmd.InOrStdin(), name, o)
+				if err != nil {
+					return err
+				}
+				findings = append(findings, found...)
+			}
+			if err := printPolicyFindings(s, findings, output); err != nil {
+				return err
+			}
+			if validate.Worst(findings) {
+				return exit(exitFindings)
+			}
+			return nil
+		}}
+	cmd.Flags().StringVar(&typ, "type", "", "type of the policies: identity, resource, trust, scp, rcp, boundary, session or endpoint (default: by their elements)")
+	cmd.Flags().StringVar(&resourceType, "resource-type", "", "CloudFormation type of the resource that a resource policy belongs to, such as AWS::S3::Bucket")
+	cmd.Flags().StringVarP(&output, "output", "o", "text", "format: text or json")
+	return cmd
+}
+
+// maxPolicyFile bounds a file with a policy. The largest policy of AWS has 152,297 bytes.
+const maxPolicyFile = 8 << 20
+
+func validateFile(stdin io.Reader, name string, o validate.Options) ([]validate.Finding, error) {
+	in := stdin
+	if name == "-" {
+		name = "standard input"
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, fmt.Errorf("cannot read the policy: %w", err)
+		}
+		defer func() { _ = f.Close() }() // only read
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, maxPolicyFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the policy %s: %w", name, err)
+	}
+	return validate.JSON(name, text, o)
+}
+
+func printPolicyFindings(s Streams, findings []validate.Finding, output string) error {
+	if output == "text" {
+		counts := map[validate.Kind]int{}
+		for _, f := range findings {
+			counts[f.Kind]++
+			if _, err := fmt.Fprintf(s.Out, "%s: %s %s: %s\n", f.Pos, f.Kind, f.Code, f.Message); err != nil {
+				return err
+			}
+		}
+		_, err := fmt.Fprintf(s.Out, "%s, %s, %s, %s\n", plural(counts[validate.Error], "error"), plural(counts[validate.SecurityWarning], "security warning"),
+			plural(counts[validate.Warning], "warning"), plural(counts[validate.Suggestion], "suggestion"))
+		return err
+	}
+	type place struct {
+		Line   int32 `json:"line"`
+		Column int32 `json:"column"`
+	}
+	type row struct {
+		File      string        `json:"file"`
+		Start     place         `json:"start"`
+		End       place         `json:"end"`
+		Statement *int          `json:"statement"`
+		Code      string        `json:"code"`
+		Type      validate.Kind `json:"type"`
+		Message   string        `json:"message"`
+	}
+	rows := make([]row, 0, len(findings))
+	for _, f := range findings {
+		r := row{File: f.Pos.File(), Start: place{f.Pos.Line, f.Pos.Column}, End: place{f.Pos.EndLine, f.Pos.EndColumn}, Code: f.Code, Type: f.Kind, Message: f.Message}
+		if f.Statement >= 0 {
+			r.Statement = &f.Statement
+		}
+		rows = append(rows, r)
+	}
+	e := json.NewEncoder(s.Out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(map[string]any{"findings": rows})
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
