@@ -5,10 +5,10 @@ package iam
 // resource. The witness of Yes is a request that only to allows.
 func NewAccess(from, to []*Document) Answer {
 	old, now := alone(from), alone(to)
-	same := unchanged(from, to)
+	already := newCovered(from, to)
 	return ask(inquiry{
 		documents: [][]*Document{to, from},
-		skip:      func(n *Statement) bool { return len(n.Unknown) == 0 && same[n.identity()] },
+		reduce:    already.rest,
 		goal: func(q *question, sides []side) status {
 			allowed := q.allows(sides[0])
 			if allowed == statusNo {

@@ -12,9 +12,9 @@ import (
 type inquiry struct {
 	documents [][]*Document
 	goal      func(q *question, sides []side) status
-	skip      func(n *Statement) bool // tells of an Allow that it cannot be the one, or nil
-	narrow    func(q *question)       // restricts the choices, or nil
-	confirm   func(req *Request) bool // replays a witness through the concrete evaluator
+	reduce    func(n *Statement) *Statement // leaves of an Allow what can be new, nil when nothing can; or nil
+	narrow    func(q *question)             // restricts the choices, or nil
+	confirm   func(req *Request) bool       // replays a witness through the concrete evaluator
 }
 
 // ask answers an inquiry, one Allow of the first group of documents after the other: only the
@@ -23,10 +23,16 @@ func ask(in inquiry) Answer {
 	answer := Answer{Verdict: No}
 	for _, d := range in.documents[0] {
 		for _, n := range d.Statements {
-			if n.Effect == Deny || in.skip != nil && in.skip(n) {
+			if n.Effect == Deny {
 				continue
 			}
-			switch one := in.about(n); one.Verdict {
+			part := n
+			if in.reduce != nil {
+				if part = in.reduce(n); part == nil {
+					continue
+				}
+			}
+			switch one := in.about(n, part); one.Verdict {
 			case Yes:
 				return one
 			case Maybe:
@@ -37,12 +43,12 @@ func ask(in inquiry) Answer {
 	return answer
 }
 
-// about answers the inquiry for requests to which n applies.
-func (in inquiry) about(n *Statement) Answer {
+// about answers the inquiry for requests to which part, which is n or a part of it, applies.
+func (in inquiry) about(n, part *Statement) Answer {
 	answer := Answer{Verdict: No}
-	documents := [][]*Document{relevant(in.documents[0], n, func(s *Statement) bool { return s.Effect != Allow })}
+	documents := [][]*Document{relevant(in.documents[0], n, part, func(s *Statement) bool { return s.Effect != Allow })}
 	for _, group := range in.documents[1:] {
-		documents = append(documents, relevant(group, n, func(*Statement) bool { return true }))
+		documents = append(documents, relevant(group, n, part, func(*Statement) bool { return true }))
 	}
 	all, complete := assignments(documents)
 	if !complete {

@@ -40,13 +40,17 @@ func overlapActions(p, q *Pattern) bool {
 	return a == b || strings.ContainsAny(a+b, "*?")
 }
 
-// relevant keeps the statements of documents that can matter where n applies.
-func relevant(documents []*Document, n *Statement, keep func(*Statement) bool) []*Document {
+// relevant keeps the statements of documents that can matter where part, a part of n, applies, and
+// puts part in the place of n.
+func relevant(documents []*Document, n, part *Statement, keep func(*Statement) bool) []*Document {
 	var all []*Document
 	for _, d := range documents {
 		var statements []*Statement
 		for _, s := range d.Statements {
-			if s == n || keep(s) && overlaps(n, s) {
+			switch {
+			case s == n:
+				statements = append(statements, part)
+			case keep(s) && overlaps(part, s):
 				statements = append(statements, s)
 			}
 		}
@@ -61,79 +65,50 @@ func relevant(documents []*Document, n *Statement, keep func(*Statement) bool) [
 // lists in any order.
 func (s *Statement) identity() string {
 	var b strings.Builder
-	list := func(name string, patterns []Pattern, present bool) {
-		if !present {
-			return
-		}
-		texts := make([]string, len(patterns))
-		for i, p := range patterns {
-			texts[i] = p.Text
-			if p.form.how.variables {
-				texts[i] += "\x01"
-			}
-		}
-		slices.Sort(texts)
-		b.WriteString(name + "\x02" + strings.Join(texts, "\x03") + "\x04")
-	}
 	b.WriteString(s.Effect.String())
-	list("Action", s.Action, s.Action != nil)
-	list("NotAction", s.NotAction, s.NotAction != nil)
-	list("Resource", s.Resource, s.Resource != nil)
-	list("NotResource", s.NotResource, s.NotResource != nil)
-	for name, p := range map[string]*Principals{"Principal": s.Principal, "NotPrincipal": s.NotPrincipal} {
-		if p == nil {
-			continue
+	for _, list := range [][]Pattern{s.Action, s.NotAction, s.Resource, s.NotResource} {
+		b.WriteString("\x04" + identityOf(list))
+	}
+	for _, p := range []*Principals{s.Principal, s.NotPrincipal} {
+		b.WriteByte('\x04')
+		if p != nil {
+			b.WriteString(p.identity())
 		}
-		texts := make([]string, len(p.Named))
-		for i, n := range p.Named {
-			texts[i] = n.Kind.String() + "\x01" + n.Name.Text
-		}
-		slices.Sort(texts)
-		b.WriteString(name + "\x02" + strings.Join(texts, "\x03") + "\x04")
 	}
 	conditions := make([]string, len(s.Condition))
-	for i, c := range s.Condition {
-		texts := make([]string, len(c.Values))
-		for j, v := range c.Values {
-			texts[j] = v.Text
-			if v.form.how.variables {
-				texts[j] += "\x01"
-			}
-		}
-		slices.Sort(texts)
-		conditions[i] = strings.ToLower(c.Operator.Text+"\x01"+c.Key) + "\x02" + strings.Join(texts, "\x03")
+	for i := range s.Condition {
+		conditions[i] = s.Condition[i].identity()
 	}
 	slices.Sort(conditions)
-	b.WriteString(strings.Join(conditions, "\x04"))
+	b.WriteString("\x04" + strings.Join(conditions, "\x05"))
 	return b.String()
 }
 
-// unchanged are the identities of statements of from that still grant in to what they granted:
-// Allow statements, when no Deny of from is gone that could have held them back.
-func unchanged(from, to []*Document) map[string]bool {
-	same := map[string]bool{}
-	denies := map[string]bool{}
-	for _, d := range to {
-		for _, s := range d.Statements {
-			if s.Effect == Deny && len(s.Unknown) == 0 {
-				denies[s.identity()] = true
-			}
+func (c *Condition) identity() string {
+	return strings.ToLower(c.Operator.Text+"\x01"+c.Key) + "\x02" + identityOf(c.Values)
+}
+
+func (p *Principals) identity() string {
+	texts := make([]string, len(p.Named))
+	for i, n := range p.Named {
+		texts[i] = n.Kind.String() + "\x01" + n.Name.Text
+	}
+	slices.Sort(texts)
+	return strings.Join(texts, "\x03")
+}
+
+// identityOf is a text for patterns in any order; nil is another than none.
+func identityOf(patterns []Pattern) string {
+	if patterns == nil {
+		return "\x06"
+	}
+	texts := make([]string, len(patterns))
+	for i, p := range patterns {
+		texts[i] = p.Text
+		if p.form.how.variables {
+			texts[i] += "\x01"
 		}
 	}
-	var gone []*Statement
-	for _, d := range from {
-		for _, s := range d.Statements {
-			if s.Effect != Allow && !(s.Effect == Deny && denies[s.identity()]) {
-				gone = append(gone, s)
-			}
-		}
-	}
-	for _, d := range from {
-		for _, s := range d.Statements {
-			if s.Effect == Allow && len(s.Unknown) == 0 && !slices.ContainsFunc(gone, func(g *Statement) bool { return overlaps(s, g) }) {
-				same[s.identity()] = true
-			}
-		}
-	}
-	return same
+	slices.Sort(texts)
+	return strings.Join(texts, "\x03")
 }

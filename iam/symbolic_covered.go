@@ -1,0 +1,160 @@
+package iam
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/haechi-dev/haechi/iam/internal/globset"
+)
+
+// covered takes from the statements that could be new the actions that from visibly grants
+// already: an Allow with a wider action, wider resources and fewer conditions, which no Deny that
+// is gone could have held back. What it cannot see stays for the search, so it only saves time.
+type covered struct {
+	allow []*Statement // of from
+	gone  []*Statement // of from: may have denied, and does so no more
+}
+
+func newCovered(from, to []*Document) *covered {
+	denies := map[string]bool{}
+	for _, d := range to {
+		for _, s := range d.Statements {
+			if s.Effect == Deny && len(s.Unknown) == 0 {
+				denies[s.identity()] = true
+			}
+		}
+	}
+	c := &covered{}
+	for _, d := range from {
+		for _, s := range d.Statements {
+			switch {
+			case s.Effect == Allow && len(s.Unknown) == 0:
+				c.allow = append(c.allow, s)
+			case s.Effect != Allow && !(s.Effect == Deny && denies[s.identity()]):
+				c.gone = append(c.gone, s)
+			}
+		}
+	}
+	return c
+}
+
+// rest returns n without the actions that are granted already, or nil when none is left.
+func (c *covered) rest(n *Statement) *Statement {
+	if len(n.Unknown) > 0 || n.Action == nil || n.Effect != Allow {
+		if n.NotAction != nil && len(n.Unknown) == 0 && c.same(n) {
+			return nil
+		}
+		return n
+	}
+	if slices.ContainsFunc(c.gone, func(g *Statement) bool { return overlaps(n, g) }) {
+		return n
+	}
+	var wider []*actionSet
+	for _, o := range c.allow {
+		if o.Action != nil && o.spans(n) {
+			wider = append(wider, newActionSet(o.Action))
+		}
+	}
+	if len(wider) == 0 {
+		return n
+	}
+	left := *n
+	left.Action = nil
+	for i := range n.Action {
+		a := &n.Action[i]
+		if !slices.ContainsFunc(wider, func(w *actionSet) bool { return w.includes(a) }) {
+			left.Action = append(left.Action, *a)
+		}
+	}
+	if left.Action == nil {
+		return nil
+	}
+	return &left
+}
+
+// same reports whether from has a statement like n, and no Deny that is gone.
+func (c *covered) same(n *Statement) bool {
+	return !slices.ContainsFunc(c.gone, func(g *Statement) bool { return overlaps(n, g) }) &&
+		slices.ContainsFunc(c.allow, func(o *Statement) bool { return o.identity() == n.identity() })
+}
+
+// spans reports whether o applies to all that n applies to, but for the actions.
+func (o *Statement) spans(n *Statement) bool {
+	if !samePrincipals(o.Principal, n.Principal) || !samePrincipals(o.NotPrincipal, n.NotPrincipal) {
+		return false
+	}
+	for i := range o.Condition {
+		if !slices.ContainsFunc(n.Condition, func(c Condition) bool { return c.identity() == o.Condition[i].identity() }) {
+			return false
+		}
+	}
+	if o.Resource == nil || n.Resource == nil {
+		return o.Resource == nil && n.Resource == nil && sameTexts(o.NotResource, n.NotResource)
+	}
+	for i := range n.Resource {
+		if !slices.ContainsFunc(o.Resource, func(p Pattern) bool { return p.includes(&n.Resource[i]) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// includes reports whether every text that q matches p matches too. It errs on the side of no.
+func (p *Pattern) includes(q *Pattern) bool {
+	switch {
+	case p.form.all:
+		return true
+	case p.Text == q.Text && p.form.how == q.form.how:
+		return true
+	case !p.Constant() || !q.Constant() || q.form.all:
+		return false
+	case p.form.segments != nil && q.form.segments != nil:
+		for i := range 6 {
+			if !includesGlob(glob(p.form.segments[i]), glob(q.form.segments[i])) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// includesGlob compares globs: with the wildcards of the narrower one as letters that nothing but
+// a wildcard matches, the wider one still matches.
+func includesGlob(wide, narrow string) bool {
+	if wide == narrow || wide == "*" {
+		return true
+	}
+	if strings.Contains(wide, "?") && strings.ContainsAny(narrow, "*?") {
+		return false // ? matches one letter, and * may be none or many
+	}
+	return globset.Match(wide, strings.NewReplacer("*", string(literalStar), "?", string(literalAny)).Replace(narrow))
+}
+
+// includes reports whether a set visibly has all actions of a pattern.
+func (s *actionSet) includes(a *Pattern) bool {
+	switch {
+	case s.all:
+		return true
+	case !a.Constant() || a.form.all:
+		return false
+	case a.form.exact && s.exact[a.form.literal]:
+		return true
+	}
+	text := strings.ToLower(a.Text)
+	for _, g := range s.texts {
+		if g != "" && includesGlob(g, text) {
+			return true
+		}
+	}
+	return false
+}
+
+func samePrincipals(a, b *Principals) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return len(a.Unknown) == 0 && len(b.Unknown) == 0 && a.identity() == b.identity()
+}
+
+func sameTexts(a, b []Pattern) bool { return identityOf(a) == identityOf(b) }
