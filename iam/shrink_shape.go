@@ -3,60 +3,55 @@ package iam
 import "strings"
 
 // Fits reports whether an ARN, holes included, has the format of the type. What stands for a name
-// in the format has neither colon nor slash, unless it ends the format after a slash, as the names
-// of objects and of roles with paths do.
+// in the format has no colon, and no slash where one follows or where the name is all there is, as
+// that of a bucket. Names of objects and of roles with paths have slashes.
 func (t *ResourceType) Fits(arn string) bool {
-	format := t.ARN
-	slash := false
+	format, resource := t.ARN, ""
 	for {
 		start := strings.Index(format, "${")
 		if start < 0 {
 			return format == arn
 		}
-		literal := format[:start]
-		if !strings.HasPrefix(arn, literal) {
+		if !strings.HasPrefix(arn, format[:start]) {
 			return false
 		}
-		slash = slash || strings.Contains(literal, "/")
+		resource += format[:start]
 		arn, format = arn[start:], format[start:]
 		end := strings.IndexByte(format, '}')
 		if end < 0 {
 			return false
 		}
-		optional := format[:end+1] == "${Region}" || format[:end+1] == "${Account}" || format[:end+1] == "${Partition}"
+		name := format[:end+1]
 		format = format[end+1:]
-		n := nameEnd(arn, format == "" && slash)
-		if n == 0 && !optional {
+		n := nameEnd(arn, stops(resource, format))
+		if n == 0 && name != "${Region}" && name != "${Account}" && name != "${Partition}" {
 			return false
 		}
-		if next := strings.IndexByte(arn[:n], firstByte(format)); format != "" && next >= 0 {
-			n = next
-		}
-		arn = arn[n:]
+		resource, arn = resource+"x", arn[n:]
 	}
 }
 
-func firstByte(s string) byte {
-	if s == "" {
-		return 0xff // in no text
+// stops are the bytes at which a name ends that stands between two texts of a format.
+func stops(before, after string) string {
+	switch {
+	case after != "":
+		return ":" + after[:1]
+	case strings.Contains(before, "/"):
+		return "" // objects, paths
+	case strings.HasSuffix(before, ":") && strings.Count(before, ":") == 5:
+		return ":/" // a bucket
 	}
-	return s[0]
+	return ":"
 }
 
-// nameEnd is the length of the name that a text starts with.
-func nameEnd(text string, whole bool) int {
-	if whole {
-		return len(text)
-	}
+// nameEnd is the length of the name that a text starts with. Holes are part of it.
+func nameEnd(text, stops string) int {
 	hole := false
 	for i := range len(text) {
-		switch text[i] {
-		case 0:
+		if text[i] == 0 {
 			hole = !hole
-		case ':', '/':
-			if !hole {
-				return i
-			}
+		} else if !hole && strings.IndexByte(stops, text[i]) >= 0 {
+			return i
 		}
 	}
 	return len(text)

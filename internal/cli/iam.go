@@ -7,6 +7,6 @@ func newIAM(s Streams) *cobra.Command {
 		Long: `Iam answers questions about AWS policies, offline and exactly: is this request allowed, by which statement,
 and why did each other grant not count.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
-	cmd.AddCommand(newIAMDecide(s), newIAMNewAccess(s), newIAMCan(s), newIAMPublic(s), newIAMRedundant(s), newIAMPaths(s), newIAMValidate(s), newIAMActions(s))
+	cmd.AddCommand(newIAMDecide(s), newIAMNewAccess(s), newIAMCan(s), newIAMPublic(s), newIAMRedundant(s), newIAMPaths(s), newIAMShrink(s), newIAMValidate(s), newIAMActions(s))
 	return cmd
 }

@@ -1,0 +1,210 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/haechi-dev/haechi/iam"
+	"github.com/haechi-dev/haechi/iam/trail"
+)
+
+func newIAMShrink(s Streams) *cobra.Command {
+	var policy, used, principal string
+	var asJSON bool
+	cmd := &cobra.Command{Use: "shrink --policy P.json --used USED.json|TRAIL", Short: "The smallest policy that still allows what is used", Args: cobra.NoArgs,
+		Long: `Shrink prints the smallest readable policy that allows every used request that the policy allows, and nothing that
+it does not allow: names that are made anew each time become wildcards, several objects of a folder the folder, and
+never more than the policy has. Conditions, and everything that denies, stay. That the result allows nothing new is
+proved, and every used request is decided again.
+
+USED is a list of {"action", "resource", "context", "principal"}, an object {"s3:GetObject": ["arn:aws:s3:::b/k"]},
+or the logs of CloudTrail: a file, packed or not, or a folder of them.
+
+The policy goes to standard output, what there is to say about it to standard error.
+Exit code: 0 shrunk and proved, 2 error, 3 the proof reached a limit.`,
+		Example: "  haechi iam shrink --policy p.json --used used.json\n  haechi iam shrink --policy p.json --used cloudtrail/ --principal orders-role > smaller.json",
+		RunE: func(*cobra.Command, []string) error {
+			documents, err := readPolicy(policy, "--policy")
+			if err != nil {
+				return err
+			}
+			if len(documents) != 1 {
+				return fmt.Errorf("%s holds %d policies: shrink them one by one", policy, len(documents))
+			}
+			uses, notes, err := readUsed(used, principal)
+			if err != nil {
+				return err
+			}
+			shrunk, err := iam.Shrink(documents[0], uses)
+			if err != nil {
+				return err
+			}
+			return printShrunk(s, shrunk, notes, asJSON)
+		}}
+	cmd.Flags().StringVar(&policy, "policy", "", "the policy")
+	cmd.Flags().StringVar(&used, "used", "", "what is used: a JSON file, or CloudTrail logs in a file or folder")
+	cmd.Flags().StringVar(&principal, "principal", "", "take only what this user or role did from the logs (ARN or name)")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON: the policy, the proof, what was set aside")
+	return cmd
+}
+
+// readUsed reads used requests from a file of them, or from logs, with what is to be said about these.
+func readUsed(name, principal string) (uses []iam.Use, notes []string, err error) {
+	if name == "" {
+		return nil, nil, errors.New("--used is missing (a JSON file, or CloudTrail logs)")
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot read what is used: %w", err)
+	}
+	log := &trail.Log{Principal: principal}
+	if info.IsDir() {
+		if err := readLogs(log, name); err != nil {
+			return nil, nil, err
+		}
+		return log.Uses, logNotes(log), nil
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("cannot read what is used: %w", err)
+	}
+	logErr := log.Read(bytes.NewReader(text))
+	switch {
+	case logErr == nil:
+		return log.Uses, logNotes(log), nil
+	case !errors.Is(logErr, trail.ErrNotLog):
+		return nil, nil, fmt.Errorf("%s: %w", name, logErr)
+	case principal != "":
+		return nil, nil, fmt.Errorf("%s: %w (--principal is for logs)", name, logErr)
+	}
+	uses, err = iam.ParseUses(name, text)
+	return uses, nil, err
+}
+
+// readLogs reads every log below a folder. Files that are no logs (digests, licences) are left out
+// unless there is nothing else.
+func readLogs(log *trail.Log, folder string) error {
+	read := 0
+	var first error
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || !isLogName(path) {
+			return err
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }() // only read
+		switch err := log.Read(f); {
+		case err == nil:
+			read++
+		case first == nil:
+			first = fmt.Errorf("%s: %w", path, err)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("cannot read what is used: %w", err)
+	case read == 0 && first != nil:
+		return first
+	case read == 0:
+		return fmt.Errorf("no CloudTrail log found in %s (a log is a .json or .json.gz file)", folder)
+	}
+	return nil
+}
+
+func isLogName(path string) bool {
+	name := strings.TrimSuffix(path, ".gz")
+	return strings.HasSuffix(name, ".json") || strings.HasSuffix(name, ".jsonl")
+}
+
+func logNotes(log *trail.Log) (notes []string) {
+	notes = append(notes, fmt.Sprintf("%d events, %d of them denied, %d different requests", log.Events, log.Denied, len(log.Uses)))
+	for _, event := range slices.Sorted(maps.Keys(log.Unknown)) {
+		notes = append(notes, fmt.Sprintf("not known which action it needs: %s (%d times)", event, log.Unknown[event]))
+	}
+	return notes
+}
+
+type shrunkJSON struct {
+	Policy    json.RawMessage `json:"policy"`
+	NewAccess jsonAnswer      `json:"newAccess"`
+	Used      int             `json:"used"`
+	Refused   []useJSON       `json:"refused"`
+	Unused    []string        `json:"unused"`
+	Notes     []string        `json:"notes,omitempty"`
+}
+
+type useJSON struct {
+	Action    string `json:"action"`
+	Resource  string `json:"resource,omitempty"`
+	Principal string `json:"principal,omitempty"`
+}
+
+func printShrunk(s Streams, shrunk *iam.Shrunk, notes []string, asJSON bool) error {
+	policy, err := shrunk.Source.MarshalJSON()
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		out := shrunkJSON{Policy: policy, NewAccess: answerOf(shrunk.NewAccess), Used: shrunk.Kept, Refused: []useJSON{}, Unused: append([]string{}, shrunk.Unused...), Notes: notes}
+		for _, u := range shrunk.Refused {
+			out.Refused = append(out.Refused, useJSON{u.Action, u.Resource, u.Principal})
+		}
+		err = printJSON(s, out)
+	} else {
+		err = printShrunkText(s, shrunk, policy, notes)
+	}
+	if err == nil && shrunk.NewAccess.Verdict != iam.No {
+		return exit(exitUnknown)
+	}
+	return err
+}
+
+// maxRefused is the number of refused requests that the text shows.
+const maxRefused = 10
+
+func printShrunkText(s Streams, shrunk *iam.Shrunk, policy []byte, notes []string) error {
+	var b bytes.Buffer
+	if err := json.Indent(&b, policy, "", "  "); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	if _, err := s.Out.Write(b.Bytes()); err != nil {
+		return err
+	}
+	say := func(format string, args ...any) { _, _ = fmt.Fprintf(s.Err, format+"\n", args...) }
+	for _, note := range notes {
+		say("%s", note)
+	}
+	say("%d used requests stay allowed", shrunk.Kept)
+	for i, u := range shrunk.Refused {
+		if i == maxRefused {
+			say("and %d more", len(shrunk.Refused)-i)
+			break
+		}
+		say("the policy does not allow it: %s", strings.TrimSpace(u.Action+" "+u.Resource))
+	}
+	if len(shrunk.Unused) > 0 {
+		say("not used: %s", strings.Join(shrunk.Unused, ", "))
+	}
+	if shrunk.NewAccess.Verdict == iam.No {
+		say("proved: nothing is allowed that was not")
+		return nil
+	}
+	for _, why := range shrunk.NewAccess.Why {
+		say("not proved that nothing is allowed that was not: %s", why)
+	}
+	return nil
+}
