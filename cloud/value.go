@@ -43,7 +43,13 @@ type Value struct {
 type extra struct {
 	parts  []Part  // String with holes
 	reason *Reason // Unknown
+	choice *choice // Unknown: it is one of two values
 	refs   []Reference
+}
+
+type choice struct {
+	condition       string
+	then, otherwise *Value
 }
 
 func (v *Value) parts() []Part {
@@ -92,6 +98,25 @@ func NewInt(p Pos, n int64) *Value { return NewNumber(p, strconv.FormatInt(n, 10
 // NewUnknown returns a value of which nothing is known.
 func NewUnknown(p Pos, r Reason) *Value {
 	return &Value{kind: Unknown, extra: &extra{reason: &r}, Pos: p}
+}
+
+// NewChoice returns the value that is then when a condition holds, and otherwise when it does not.
+// Nobody knows whether it does, so the value is Unknown like any other; who assumes an answer asks
+// Choice. Nil stands for nothing.
+func NewChoice(p Pos, condition string, then, otherwise *Value) *Value {
+	v := NewUnknown(p, Because(UnknownCondition, condition))
+	v.extra.choice = &choice{condition, then, otherwise}
+	return v
+}
+
+// Choice returns the condition on which an Unknown depends, and the two values it may have; ok is
+// false for every other value.
+func (v *Value) Choice() (condition string, then, otherwise *Value, ok bool) {
+	if v.Kind() != Unknown || v.extra.choice == nil {
+		return "", nil, nil, false
+	}
+	c := v.extra.choice
+	return c.condition, c.then, c.otherwise, true
 }
 
 // NewList returns a list of the given items.

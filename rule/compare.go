@@ -205,8 +205,12 @@ func hasKey(in, key value) value {
 	if why, ok := in.from.content().Reason(); ok {
 		return unknown(why)
 	}
-	if why := removable(in.from.content().Get(name)); why != nil {
+	entry := in.from.content().Get(name)
+	if entry != nil {
+		entry = in.from.assume.resolve(entry) // content has it, so there is a place
+	}
+	if why := removable(entry); why != nil {
 		return unknown(why...)
 	}
-	return boolean(in.from.content().Has(name))
+	return boolean(entry != nil)
 }

@@ -109,8 +109,8 @@ func compileText(t *testing.T, text string) evaluation {
 	}
 	return func(properties *cloud.Value, g *cloud.Graph) value {
 		self := &cloud.Resource{ID: "Self", Type: function, Properties: properties}
-		v := f(newRun(p, g, self, Options{}, false))
-		if quiet := f(newRun(p, g, self, Options{}, true)); !cmp.Equal(native(quiet), native(v)) {
+		v := f(newRun(nil, p, g, self, Options{}, false))
+		if quiet := f(newRun(nil, p, g, self, Options{}, true)); !cmp.Equal(native(quiet), native(v)) {
 			t.Errorf("%s\ngives %v when nothing is recorded, else %v", text, native(quiet), native(v))
 		}
 		return v

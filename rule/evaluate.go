@@ -34,12 +34,22 @@ func (r *Rule) Evaluate(g *cloud.Graph, res *cloud.Resource, opt Options) ([]Res
 	if err != nil {
 		return nil, err
 	}
+	own := assumptionOf(res)
+	results, err := r.under(own, p, g, res, opt)
+	if err != nil {
+		return nil, err
+	}
+	return r.bothWays(results, own, p, g, res, opt)
+}
+
+// under evaluates the rule while some conditions are taken to be decided.
+func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.Resource, opt Options) ([]Result, error) {
 	if p.each == nil {
-		if result, done := r.quick(p, g, res, opt); done {
+		if result, done := r.quick(assume, p, g, res, opt); done {
 			return result, nil
 		}
 	}
-	run := newRun(p, g, res, opt, false)
+	run := newRun(assume, p, g, res, opt, false)
 	applies := boolean(true)
 	if p.when != nil {
 		if applies = truth(p.when(run)); applies.is(false) {
@@ -75,15 +85,19 @@ func (r *Rule) Evaluate(g *cloud.Graph, res *cloud.Resource, opt Options) ([]Res
 				node = n
 			}
 		}
-		all = append(all, r.judge(p, run, applies, whenReads, node))
+		result := r.judge(p, run, applies, whenReads, node)
+		if it.value.from != nil {
+			result.key = it.value.from.path
+		}
+		all = append(all, result)
 	}
 	return all, nil
 }
 
 // quick evaluates without recording what is read, which most of the time shows that the resource
 // passes, or that the rule does not apply. Only otherwise evidence is needed.
-func (r *Rule) quick(p *program, g *cloud.Graph, res *cloud.Resource, opt Options) (result []Result, done bool) {
-	run := newRun(p, g, res, opt, true)
+func (r *Rule) quick(assume assumption, p *program, g *cloud.Graph, res *cloud.Resource, opt Options) (result []Result, done bool) {
+	run := newRun(assume, p, g, res, opt, true)
 	if p.when != nil && truth(p.when(run)).is(false) {
 		return nil, true
 	}
@@ -93,8 +107,8 @@ func (r *Rule) quick(p *program, g *cloud.Graph, res *cloud.Resource, opt Option
 	return nil, false
 }
 
-func newRun(p *program, g *cloud.Graph, res *cloud.Resource, opt Options, quiet bool) *run {
-	r := &run{graph: g, opt: opt, limit: MaxSteps, quiet: quiet}
+func newRun(assume assumption, p *program, g *cloud.Graph, res *cloud.Resource, opt Options, quiet bool) *run {
+	r := &run{graph: g, opt: opt, limit: MaxSteps, quiet: quiet, assume: assume}
 	if p.slots > 0 {
 		r.vars = make([]value, p.slots)
 	}
@@ -135,6 +149,8 @@ type run struct {
 	limit int
 	quiet bool    // nothing is recorded
 	stack []value // arguments of the calls under way
+	// assume answers conditions that nobody could decide.
+	assume assumption
 }
 
 func (r *run) step() bool { return r.spend(1) }
@@ -219,7 +235,9 @@ func below(path, parent string) bool {
 }
 
 func (r *run) resource(res *cloud.Resource) value {
-	return value{kind: kindObject, from: &place{in: res, node: res.Properties, pos: res.Pos, root: true, quiet: r.quiet}}
+	at := place{in: res, pos: res.Pos, root: true, quiet: r.quiet, assume: r.assume}
+	at.node = at.assume.resolve(res.Properties)
+	return value{kind: kindObject, from: &at}
 }
 
 // keys lists the keys of an object as texts that know where they stand. What reading a key shows
@@ -233,9 +251,13 @@ func keys(v value) value {
 	if v.from.content() != nil {
 		for _, f := range v.from.node.Fields() {
 			k := text(f.Key)
-			at := v.from.below(f.Value, f.KeyPos, func(parent string) string { return join(parent, f.Key) })
+			entry := v.from.assume.resolve(f.Value)
+			if entry == nil { // AWS::NoValue
+				continue
+			}
+			at := v.from.below(entry, f.KeyPos, func(parent string) string { return join(parent, f.Key) })
 			k.from = &at
-			list.items = append(list.items, item{value: k, maybe: removable(f.Value)})
+			list.items = append(list.items, item{value: k, maybe: removable(entry)})
 		}
 		return list
 	}

@@ -157,7 +157,7 @@ func attribute(v, name value) value {
 		return failed("attribute needs a resource and a literal name")
 	}
 	f, _ := r.Attributes.Field(key)
-	return lift(place{in: r, node: f.Value, quiet: v.from.quiet, path: "@" + key, pos: posOr(f.Value, r.Pos)}, types.DynType)
+	return lift(place{in: r, node: f.Value, assume: v.from.assume, quiet: v.from.quiet, path: "@" + key, pos: posOr(f.Value, r.Pos)}, types.DynType)
 }
 
 func resourceName(v value) value {
@@ -201,6 +201,7 @@ func target(r *run, a []value) value {
 // listing makes a list of resources of which some belong only perhaps, and to which unread ones
 // may be missing. These come first, because nobody knows which place any other resource has.
 func (run *run) listing(l cloud.Listing) value {
+	l = run.assume.listing(l)
 	v := value{kind: kindList}
 	for _, why := range l.Unread {
 		v.items = append(v.items, item{value: unknown(why), maybe: []cloud.Reason{why}})
@@ -231,7 +232,7 @@ func referrers(c *compiler, call ast.Expr) func(*run, []value) value {
 	}
 	return func(r *run, a []value) value {
 		if res := resourceOf(a[0]); res != nil {
-			return r.listing(r.graph.Referrers(res, typ, steps...))
+			return r.listing(r.assume.referrers(r.graph, res, steps, r.graph.Referrers(res, typ, steps...)))
 		}
 		if a[0].kind == kindNull { // a target that is not set
 			return value{kind: kindList}

@@ -17,6 +17,7 @@ import (
 // type. CloudFormation takes "3" for 3 and "true" for true, so does lift; what does not fit its
 // type at all is unknown.
 func lift(at place, t *types.Type) value {
+	at.node = at.assume.resolve(at.node)
 	v := raw(at, t)
 	switch v.kind {
 	case kindNull, kindBool, kindInt, kindDouble, kindText:
@@ -92,6 +93,9 @@ func liftList(at place, t *types.Type) value {
 	}
 	v := value{kind: kindList, whole: true, items: make([]item, 0, n.Len())}
 	for i, e := range n.Items() {
+		if e = at.assume.resolve(e); e == nil { // AWS::NoValue
+			continue
+		}
 		spot := at.below(e, posOr(e, at.pos), func(parent string) string { return parent + "[" + strconv.Itoa(i) + "]" })
 		v.items = append(v.items, item{value: lift(spot, elem), maybe: removable(e)})
 	}

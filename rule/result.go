@@ -29,6 +29,8 @@ type Result struct {
 	Pos      cloud.Pos      // the place to show: what decided, or the resource
 	Path     string         // the property at Pos, "" for the resource itself
 	Item     *cloud.Value   // the item of `each`, or nil
+
+	key string // path of the item, "" when it has none
 }
 
 // Read is a property an expression looked at.

@@ -123,7 +123,7 @@ func (w *walk) entries(path string, v value, maybe []cloud.Reason, depth int) bo
 		return w.visit("", path, unknown(why), maybe, depth+1)
 	}
 	for _, f := range v.from.content().Fields() {
-		below := addReasons(maybe, removable(f.Value))
+		below := addReasons(maybe, removable(v.from.assume.resolve(f.Value)))
 		if !w.visit(f.Key, join(path, f.Key), field(v, f.Key, types.DynType), below, depth+1) {
 			return false
 		}

@@ -47,6 +47,8 @@ type place struct {
 	root bool            // the resource itself
 	// quiet places are read to learn a verdict only: they carry no path, and scalars none at all.
 	quiet bool
+	// assume answers conditions that nobody could decide, see assume.go.
+	assume assumption
 }
 
 // property reports whether the place is a property of a resource.
@@ -72,7 +74,7 @@ func (p *place) below(node *cloud.Value, pos cloud.Pos, path func(parent string)
 	if p == nil {
 		return place{node: node, pos: pos, quiet: true}
 	}
-	b := place{in: p.in, node: node, pos: pos, quiet: p.quiet}
+	b := place{in: p.in, node: node, pos: pos, quiet: p.quiet, assume: p.assume}
 	if !p.quiet {
 		b.path = path(p.path)
 	}

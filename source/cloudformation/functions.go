@@ -284,6 +284,9 @@ func (s *stack) choose(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	if (a == nil || b == nil) && t.why.Code != cloud.UnknownCondition {
 		t.why = cloud.Because(cloud.UnknownCondition, t.why.String()) // see mayVanish
 	}
+	if name := items[0].Str(); name != "" && s.prefix == "" && t.why.Equal(cloud.Because(cloud.UnknownCondition, name)) {
+		return cloud.NewChoice(p, name, a, b) // a nested stack has conditions of the same names
+	}
 	return cloud.NewUnknown(p, t.why)
 }
 
