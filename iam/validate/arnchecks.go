@@ -29,6 +29,10 @@ func arnChecks() []check {
 			statement: func(s *statement, r report) {
 				for _, x := range s.resources() {
 					prefix, _, _ := strings.Cut(x.s, ":")
+					// API Gateway completes execute-api:/stage/method/path in the policy of an API.
+					if s.Type == Resource && strings.HasPrefix(x.s, "execute-api:/") {
+						continue
+					}
 					if x.s != "*" && prefix != "arn" && !strings.ContainsAny(prefix, hole) && !strings.HasPrefix(x.s, "${") && strings.Trim(x.s, "*") != "" {
 						r.at(x.pos, "The resource %s does not start with arn:", quote(x.s))
 					}

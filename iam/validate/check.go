@@ -59,8 +59,11 @@ type report struct {
 // at reports a mistake at a place. The message says what is wrong; what to do is the check's.
 func (r report) at(pos cloud.Pos, format string, args ...any) {
 	message := fmt.Sprintf(format, args...)
+	if !strings.HasSuffix(message, "?") {
+		message += "."
+	}
 	if r.check.fix != "" {
-		message += ". " + r.check.fix + "."
+		message += " " + r.check.fix + "."
 	}
 	r.policy.findings = append(r.policy.findings, Finding{r.check.code, r.check.kind, message, r.statement, pos})
 }

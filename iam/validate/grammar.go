@@ -153,6 +153,10 @@ func dataTypes(p *policy, r report) {
 		if slices.Contains(kinds, v.Kind()) {
 			return true
 		}
+		// In a template 123456789012 is as good as "123456789012".
+		if _, scalar := v.Scalar(); scalar && p.size == 0 && slices.Contains(kinds, cloud.String) {
+			return true
+		}
 		r.at(v.Pos, "%s must be %s and is a %s", what, kindNames(kinds), v.Kind())
 		return false
 	}

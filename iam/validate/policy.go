@@ -14,7 +14,7 @@ const hole = "\x00"
 type policy struct {
 	Options
 	value      *cloud.Value
-	size       int // bytes of the text, or 0 when there is none
+	size       int // bytes of the text, or 0 when there is none: a template writes numbers as strings
 	statements []*statement
 	findings   []Finding
 }

@@ -13,7 +13,12 @@ func didYouMean(name string, candidates []string) string {
 	best, least := "", min((len(name)+2)/3, 4)+1
 	small := strings.ToLower(name)
 	for _, candidate := range candidates {
-		if d := distance(small, strings.ToLower(candidate), least); d < least {
+		other := strings.ToLower(candidate)
+		d := distance(small, other, least)
+		if d == least && len(other) > 5 && strings.HasPrefix(small, other) {
+			d = least - 1 // SendMessageBatch is SendMessage
+		}
+		if d < least {
 			best, least = candidate, d
 		}
 	}
