@@ -125,7 +125,9 @@ func (r *ruling) conclude() {
 		path.need(&r.scps[level], scpMisses(r.scps[level].truth, level))
 	}
 	if r.hasEndpoint {
-		path.need(&r.endpoint.direct, "no VPC endpoint policy allows it")
+		through := r.endpoint.direct
+		through.add(r.endpoint.role.truth, r.endpoint.role.by, r.endpoint.role.why)
+		path.need(&through, "no VPC endpoint policy allows it")
 	}
 	switch {
 	case path.truth == No:
@@ -134,6 +136,9 @@ func (r *ruling) conclude() {
 		d.Result, d.Why = ResultUnknown, unique(append(r.denyWhy, path.why...))
 	default:
 		d.Result, d.By = ResultAllow, path.by
+		if len(d.By) == 0 {
+			r.note("the root user may do what nothing denies")
+		}
 	}
 }
 

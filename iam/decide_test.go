@@ -83,7 +83,7 @@ func runDecide(t *testing.T, cases []decideCase) {
 			if got := d.Result.String(); got != c.want {
 				t.Errorf("got %s, want %s\nmissing %q notes %q why %v\n%s", got, c.want, d.Missing, d.Notes, d.Why, c.line())
 			}
-			if (d.Result == iam.ResultAllow || d.Result == iam.ResultExplicitDeny) && len(d.By) == 0 && len(d.Notes) == 0 && c.principal != root {
+			if (d.Result == iam.ResultAllow || d.Result == iam.ResultExplicitDeny) && len(d.By) == 0 && len(d.Notes) == 0 {
 				t.Errorf("%s without a statement", d.Result)
 			}
 			if d.Result == iam.ResultImplicitDeny && len(d.Missing) == 0 {
@@ -236,6 +236,8 @@ func TestDecideOrganisation(t *testing.T) {
 		{name: "rcp as a list of documents", identity: full, rcps: "[" + policy(denyGet+`,"Principal":"*"`) + "]", want: "explicit-deny"},
 		{name: "rcp denies anonymous", principal: "*", res: policy(to(`"*"`)), rcps: "[[" + policy(denyGet+`,"Principal":"*","Condition":{"StringNotEqualsIfExists":{"aws:PrincipalOrgID":"o-1"}}`) + "]]", want: "explicit-deny"},
 		{name: "endpoint allows", identity: full, endpoint: "[" + full + "]", want: "allow"},
+		{name: "endpoint names the role", principal: session, identity: full, endpoint: "[" + policy(to(aws(role))) + "]", want: "allow"},
+		{name: "endpoint names the account, which means its root user", principal: session, identity: full, endpoint: "[" + policy(to(aws(root))) + "]", want: "implicit-deny"},
 		{name: "endpoint does not", identity: full, endpoint: "[" + none + "]", want: "implicit-deny"},
 	})
 }

@@ -37,8 +37,12 @@ func ParseRequest(name string, text []byte) (*Request, *Policies, error) {
 		SCP:      r.levels("scps"),
 		RCP:      r.levels("rcps"),
 	}
-	if docs := r.documents("resourcePolicy"); len(docs) > 0 {
+	switch docs := r.documents("resourcePolicy"); len(docs) {
+	case 0:
+	case 1:
 		policies.Resource = docs[0]
+	default:
+		r.fail(v.Get("resourcePolicy"), "resourcePolicy is a list of several documents", "a resource has one policy")
 	}
 	if r.err != nil {
 		return nil, nil, r.err
