@@ -3,8 +3,6 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -18,10 +16,12 @@ func newIAMValidate(s Streams) *cobra.Command {
 and the place of each: names that do not exist, ARNs that match nothing, conditions that are never or always true, and
 policies that allow more than they say. docs/iam-checks.md lists the checks.
 
-FILE is a policy document in JSON, or - for standard input. Exit code 0: nothing worse than suggestions; 1: there are
+FILE is a policy document in JSON or YAML, or a SAM or CloudFormation template, whose policies are all looked at; what
+the template leaves open is no mistake. - is a policy on standard input. Exit code 0: nothing worse than suggestions; 1: there are
 findings; 2: a file cannot be read.`,
 		Example: `  haechi iam validate policy.json
   haechi iam validate --type resource --resource-type AWS::S3::Bucket bucket-policy.json
+  haechi iam validate template.yaml
   aws iam get-role --role-name app --query Role.AssumeRolePolicyDocument | haechi iam validate --type trust -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o := validate.Options{ResourceType: resourceType}
@@ -54,28 +54,6 @@ findings; 2: a file cannot be read.`,
 	cmd.Flags().StringVar(&resourceType, "resource-type", "", "CloudFormation type of the resource that a resource policy belongs to, such as AWS::S3::Bucket")
 	cmd.Flags().StringVarP(&output, "output", "o", "text", "format: text or json")
 	return cmd
-}
-
-// maxPolicyFile bounds a file with a policy. The largest policy of AWS has 152,297 bytes.
-const maxPolicyFile = 8 << 20
-
-func validateFile(stdin io.Reader, name string, o validate.Options) ([]validate.Finding, error) {
-	in := stdin
-	if name == "-" {
-		name = "standard input"
-	} else {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("cannot read the policy: %w", err)
-		}
-		defer func() { _ = f.Close() }() // only read
-		in = f
-	}
-	text, err := io.ReadAll(io.LimitReader(in, maxPolicyFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("cannot read the policy %s: %w", name, err)
-	}
-	return validate.JSON(name, text, o)
 }
 
 func printPolicyFindings(s Streams, findings []validate.Finding, output string) error {

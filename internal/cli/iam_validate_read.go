@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam/validate"
+	"github.com/haechi-dev/haechi/source/cloudformation"
+	"github.com/haechi-dev/haechi/source/cloudformation/syntax"
+)
+
+// maxPolicyFile bounds a file with a policy. The largest policy of AWS has 152,297 bytes.
+const maxPolicyFile = 8 << 20
+
+// validateFile finds the mistakes in a policy, in JSON or YAML, or in all policies of a template.
+func validateFile(stdin io.Reader, name string, o validate.Options) ([]validate.Finding, error) {
+	text, where, err := readPolicyText(stdin, name)
+	if err != nil {
+		return nil, err
+	}
+	if name != "-" && cloudformation.Sniff(text) {
+		return validateTemplate(name, o)
+	}
+	if start := bytes.TrimSpace(text); len(start) > 0 && start[0] != '{' && start[0] != '[' && isYAML(name) {
+		v, err := syntax.Parse(&cloud.Origin{File: where}, text)
+		if err != nil {
+			return nil, err
+		}
+		return validate.Policy(v, o), nil
+	}
+	return validate.JSON(where, text, o)
+}
+
+func readPolicyText(stdin io.Reader, name string) (text []byte, where string, err error) {
+	in, where := stdin, name
+	if name == "-" {
+		where = "standard input"
+	} else {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, "", fmt.Errorf("cannot read the policy: %w", err)
+		}
+		defer func() { _ = f.Close() }() // only read
+		in = f
+	}
+	text, err = io.ReadAll(io.LimitReader(in, maxPolicyFile+1))
+	if err != nil {
+		return nil, "", fmt.Errorf("cannot read the policy %s: %w", where, err)
+	}
+	return text, where, nil
+}
+
+func isYAML(name string) bool {
+	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml") || name == "-"
+}
+
+// validateTemplate finds the mistakes in the policies of a template. The type of each follows from
+// where it stands, unless the options say it.
+func validateTemplate(name string, o validate.Options) ([]validate.Finding, error) {
+	d, err := cloudformation.Read(name, cloudformation.Options{})
+	if err != nil {
+		return nil, err
+	}
+	var findings []validate.Finding
+	seen := map[string]bool{}
+	for _, r := range d.Graph.All() {
+		policies(r.Properties, "", func(document *cloud.Value, property string) {
+			options := o
+			if options.Type == validate.Guess {
+				options.Type, options.ResourceType = policyType(r, property)
+			}
+			for _, f := range validate.Policy(document, options) {
+				// What stands once in a template may be the policy of several resources.
+				key := fmt.Sprint(f.Pos, f.Code, f.Message)
+				if f.Pos.IsZero() { // written by the transform, not by the user
+					continue
+				}
+				if !seen[key] {
+					seen[key] = true
+					findings = append(findings, f)
+				}
+			}
+		})
+	}
+	return findings, nil
+}
+
+// policies calls found for each policy document below a value, with the property that holds it.
+func policies(v *cloud.Value, property string, found func(document *cloud.Value, property string)) {
+	if isPolicy(v) {
+		found(v, property)
+		return
+	}
+	for _, f := range v.Fields() {
+		policies(f.Value, f.Key, found)
+	}
+	for _, item := range v.Items() {
+		policies(item, property, found)
+	}
+}
+
+// isPolicy reports whether a value is a policy document: other things have statements too.
+func isPolicy(v *cloud.Value) bool {
+	statements := v.Get("Statement")
+	if statements.Is(cloud.Map) {
+		statements = cloud.NewList(statements.Pos, statements)
+	}
+	for _, s := range statements.Items() {
+		if s.Has("Effect") || s.Has("Principal") || s.Is(cloud.Map) && s.Get("Action").Is(cloud.String) {
+			return true
+		}
+	}
+	return false
+}
+
+func policyType(r *cloud.Resource, property string) (validate.Type, string) {
+	switch {
+	case property == "AssumeRolePolicyDocument":
+		return validate.Trust, ""
+	case r.Type == "AWS::EC2::VPCEndpoint":
+		return validate.Endpoint, ""
+	case r.Type == "AWS::Organizations::Policy":
+		switch kind, _ := r.Properties.Get("Type").Text(); kind {
+		case "SERVICE_CONTROL_POLICY":
+			return validate.SCP, ""
+		case "RESOURCE_CONTROL_POLICY":
+			return validate.RCP, ""
+		}
+		return validate.Guess, ""
+	case strings.HasPrefix(r.Type, "AWS::IAM::"), strings.HasPrefix(r.Type, "AWS::SSO::"):
+		return validate.Identity, ""
+	}
+	return validate.Resource, r.Type
+}
