@@ -76,14 +76,17 @@ func (s *stack) decide(v *cloud.Value) truth {
 	case "Condition":
 		return s.conditionAt(arg.Str(), positionOf(arg, v))
 	case "Fn::Not":
-		if arg.Len() != 1 {
+		if len(arg.Items()) != 1 {
 			return unresolvable(name, "it takes a list of one condition")
 		}
 		return s.decide(arg.Items()[0]).not()
 	case "Fn::And", "Fn::Or":
+		if len(arg.Items()) == 0 {
+			return unresolvable(name, "it takes a list of conditions")
+		}
 		return s.junction(arg.Items(), name == "Fn::Or")
 	case "Fn::Equals":
-		if arg.Len() != 2 {
+		if len(arg.Items()) != 2 {
 			return unresolvable(name, "it takes a list of two values")
 		}
 		return equal(s.eval(arg.Items()[0]), s.eval(arg.Items()[1]))

@@ -68,6 +68,13 @@ Resources:
   Fn::ForEach::A: 7
   R: {Type: AWS::SQS::Queue}`},
 		{name: "no resources", err: "no Resources section", template: "AWSTemplateFormatVersion: '2010-09-09'\nResources: 3"},
+		{name: "mappings for lists", template: `
+Transform: AWS::LanguageExtensions
+Parameters: {P: {Type: String, AllowedValues: {a: 1}}}
+Conditions: {A: !Not {a: 1}, B: !Equals {a: 1, b: 1}, C: !And {a: 1, b: 2}, D: !Or []}
+Resources:
+  Fn::ForEach::A: [A, !Ref P, {"Fn::ForEach::B": {a: 1, b: 2, c: 3}}]
+  R: {Type: AWS::SQS::Queue, Condition: A, Properties: {QueueName: !Ref P, A: !If [B, 1, 2], B: !If [C, 1, 2], C: !If [D, 1, 2]}}`},
 		{name: "wrong types", problem: "is a number, not a mapping", template: `
 AWSTemplateFormatVersion: 2010-09-09
 Transform: [1, {Name: []}, {}]

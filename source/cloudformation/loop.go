@@ -190,7 +190,7 @@ func typesMade(body *cloud.Value) []string {
 	for _, f := range body.Fields() {
 		if typ, ok := f.Value.Get("Type").Text(); ok && !strings.Contains(typ, "Serverless") {
 			types = append(types, typ)
-		} else if !strings.HasPrefix(f.Key, loopPrefix) || f.Value.Len() != 3 {
+		} else if !strings.HasPrefix(f.Key, loopPrefix) || len(f.Value.Items()) != 3 {
 			return []string{cloud.AnyType}
 		} else {
 			types = append(types, typesMade(f.Value.Items()[2])...)

@@ -49,8 +49,8 @@ func (s *stack) argument(name string) *cloud.Value {
 	if !ok || value == nil {
 		value = decl.Get("Default")
 	}
-	if allowed := decl.Get("AllowedValues"); (value == nil || value.Is(cloud.Null)) && allowed.Len() == 1 {
-		value = allowed.Items()[0]
+	if allowed := decl.Get("AllowedValues").Items(); (value == nil || value.Is(cloud.Null)) && len(allowed) == 1 {
+		value = allowed[0]
 	}
 	if value.Is(cloud.Null) || value.Is(cloud.Map) {
 		return nil
