@@ -32,10 +32,16 @@ type event struct {
 	Resources         []struct{ ARN string }
 }
 
-// denied are the error codes of requests that were not allowed; other errors came later.
+// denied reports whether the request was not allowed, or given up before that was asked; other
+// errors came later.
 func (e *event) denied() bool {
 	code := strings.ToLower(e.ErrorCode)
-	return strings.Contains(code, "accessdenied") || strings.Contains(code, "unauthorized") || strings.Contains(code, "notauthorized")
+	for _, part := range []string{"accessdenied", "unauthorized", "notauthorized", "throttl", "requestlimitexceeded"} {
+		if strings.Contains(code, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // principal is the user or role that made the request, "" for a service of AWS.
@@ -56,8 +62,35 @@ func (e *event) uses(actions []string) (all []iam.Use) {
 		for _, resource := range e.resourcesOf(action, parameters) {
 			all = append(all, iam.Use{Action: action, Resource: resource, Principal: e.principal(), Context: e.context()})
 		}
+		for _, role := range e.passed(action, parameters) {
+			all = append(all, iam.Use{Action: passRole, Resource: role, Principal: e.principal(), Context: e.context()})
+		}
 	}
 	return all
+}
+
+const passRole = "iam:PassRole"
+
+// passed are the roles that a request passes to a service: of that CloudTrail tells nothing
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html). The role of an
+// instance profile is not known: "".
+func (e *event) passed(action string, parameters any) (roles []string) {
+	a := iam.LookupAction(action)
+	if a == nil || !slices.Contains(a.Dependent, passRole) {
+		return nil
+	}
+	eachText(parameters, func(key, text string) {
+		switch {
+		case strings.HasPrefix(text, "arn:") && strings.Contains(text, ":role/"):
+			roles = appendNew(roles, text)
+		case strings.HasPrefix(text, "arn:") && strings.Contains(text, ":instance-profile/"):
+			roles = appendNew(roles, "")
+		}
+	})
+	if fields, _ := parameters.(map[string]any); fields["iamInstanceProfile"] != nil && len(roles) == 0 {
+		roles = []string{""}
+	}
+	return roles
 }
 
 func (e *event) context() map[string][]string {
@@ -78,19 +111,22 @@ func (e *event) context() map[string][]string {
 }
 
 // resourcesOf finds the ARNs that the event names for an action: in its list of resources, in its
-// parameters, or made from parameters by the format of the action's resource types. It is one ""
-// when there is none.
+// parameters, or made from parameters by the format of the action's resource types. There is one
+// "" among them when not all are known.
 func (e *event) resourcesOf(action string, parameters any) []string {
 	a := iam.LookupAction(action)
 	if a == nil || !a.Scopable() {
 		return []string{""}
 	}
 	var found []string
+	missing := false
 	for _, r := range a.Resources {
-		found = appendNew(found, e.ofType(r.Type, parameters)...)
+		names := e.ofType(r.Type, parameters)
+		missing = missing || r.Required && len(names) == 0
+		found = appendNew(found, names...)
 	}
-	if len(found) == 0 {
-		return []string{""}
+	if missing || len(found) == 0 {
+		found = append(found, "")
 	}
 	return found
 }
@@ -101,9 +137,12 @@ func (e *event) ofType(t *iam.ResourceType, parameters any) (found []string) {
 			found = appendNew(found, r.ARN)
 		}
 	}
-	eachText(parameters, 0, func(text string) {
+	id := idOf(t.ARN)
+	eachText(parameters, func(key, text string) {
 		if strings.HasPrefix(text, "arn:") && t.Fits(text) {
 			found = appendNew(found, text)
+		} else if id != "" && strings.EqualFold(key, id) {
+			found = appendNew(found, e.fill(t.ARN, map[string]any{key: text}))
 		}
 	})
 	if len(found) > 0 {
@@ -114,6 +153,16 @@ func (e *event) ofType(t *iam.ResourceType, parameters any) (found []string) {
 		found = append(found, made)
 	}
 	return found
+}
+
+// idOf is the name of the last part of a format when it is an identifier, such as InstanceId: a
+// name that means the same wherever it stands in a request.
+func idOf(format string) string {
+	i := strings.LastIndex(format, "${")
+	if i < 0 || !strings.HasSuffix(format, "Id}") || strings.HasSuffix(format, "{SecretId}") || strings.HasSuffix(format, "{KeyId}") {
+		return ""
+	}
+	return format[i+2 : len(format)-1]
 }
 
 // fill makes an ARN from a format and the request's parameters, "" when one is missing.
@@ -185,20 +234,23 @@ func sortedKeys(fields map[string]any) []string {
 // maxDepth bounds how deep parameters are looked into.
 const maxDepth = 8
 
-func eachText(v any, depth int, f func(string)) {
+// eachText calls f for every text, with the key it stands under.
+func eachText(v any, f func(key, text string)) { eachTextOf("", v, 0, f) }
+
+func eachTextOf(key string, v any, depth int, f func(key, text string)) {
 	if depth > maxDepth {
 		return
 	}
 	switch v := v.(type) {
 	case string:
-		f(v)
+		f(key, v)
 	case []any:
 		for _, item := range v {
-			eachText(item, depth+1, f)
+			eachTextOf(key, item, depth+1, f)
 		}
 	case map[string]any:
-		for _, key := range sortedKeys(v) {
-			eachText(v[key], depth+1, f)
+		for _, name := range sortedKeys(v) {
+			eachTextOf(name, v[name], depth+1, f)
 		}
 	}
 }
