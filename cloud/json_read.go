@@ -1,11 +1,7 @@
 package cloud
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"unicode/utf8"
 )
 
@@ -23,101 +19,119 @@ type DuplicateKey struct {
 	Pos, First Pos
 }
 
-// ParseJSON reads one JSON value with the positions of every key and value, and the keys that
-// stand twice in an object. Every error is an *Error with a position.
+// ParseJSON reads one JSON value (RFC 8259) with the positions of every key and value, and the keys
+// that stand twice in an object. Every error is an *Error with a position.
+//
+// It is a reader of its own because the one of the standard library gives tokens without lines
+// and columns, and takes several times as long.
 func ParseJSON(origin *Origin, text []byte, limits JSONLimits) (*Value, []DuplicateKey, error) {
 	if len(text) > limits.Bytes {
 		return nil, nil, &Error{Pos: Pos{Origin: origin, Line: 1, Column: 1}, What: fmt.Sprintf("text has %d bytes, more than the limit of %d", len(text), limits.Bytes)}
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	r := &jsonReader{d: d, text: text, origin: origin, line: 1, limits: limits}
+	r := &jsonReader{text: string(text), origin: origin, line: 1, column: 1, limits: limits}
 	v, err := r.value(0)
 	if err != nil {
 		return nil, nil, err
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, nil, &Error{Pos: r.mark(r.skip(int(d.InputOffset()))), What: "text after the end of the JSON value"}
+	r.space()
+	if r.at < len(r.text) {
+		return nil, nil, &Error{Pos: r.pos(), What: "text after the end of the JSON value"}
 	}
 	return v, r.duplicates, nil
 }
 
-// jsonReader walks the tokens of encoding/json and keeps the line count up to date behind them.
+// jsonReader stands at a place in the text. Line and column follow it token by token, so that a
+// text of one long line is counted once.
 type jsonReader struct {
-	d          *json.Decoder
-	text       []byte
-	origin     *Origin
-	limits     JSONLimits
-	duplicates []DuplicateKey
-	offset     int // up to here, line, lineStart and runes are counted
-	line       int
-	lineStart  int
-	runes      int // in the line, up to the offset
-	nodes      int
+	text         string
+	at           int
+	line, column int32
+	origin       *Origin
+	limits       JSONLimits
+	duplicates   []DuplicateKey
+	nodes        int
 }
 
 func (r *jsonReader) value(depth int) (*Value, error) {
-	start := r.skip(int(r.d.InputOffset()))
-	p := r.mark(start)
+	r.space()
+	p := r.pos()
 	if r.nodes++; r.nodes > r.limits.Nodes {
 		return nil, &Error{Pos: p, What: fmt.Sprintf("more than %d values", r.limits.Nodes)}
 	}
 	if depth > r.limits.Depth {
 		return nil, &Error{Pos: p, What: fmt.Sprintf("nested more than %d levels deep", r.limits.Depth), Hint: "is the file damaged?"}
 	}
-	tok, err := r.d.Token()
-	if err != nil {
-		return nil, r.mistake(err)
-	}
-	p.EndColumn = p.Column + int32(utf8.RuneCount(r.text[start:r.d.InputOffset()]))
-	switch t := tok.(type) {
-	case nil:
-		return NewNull(p), nil
-	case bool:
-		return NewBool(p, t), nil
-	case json.Number:
-		return NewNumber(p, t.String()), nil
-	case string:
-		return NewString(p, t), nil
-	case json.Delim:
-		if t == '[' {
-			return r.list(p, depth)
-		}
+	switch c := r.peek(); {
+	case c == '{':
 		return r.object(p, depth)
+	case c == '[':
+		return r.list(p, depth)
+	case c == '"':
+		s, err := r.string()
+		if err != nil {
+			return nil, err
+		}
+		p.EndColumn = r.column
+		return NewString(p, s), nil
+	case c == '-' || c >= '0' && c <= '9':
+		return r.number(p)
+	case r.word("null"):
+		p.EndColumn = r.column
+		return NewNull(p), nil
+	case r.word("true"), r.word("false"):
+		p.EndColumn = r.column
+		return NewBool(p, c == 't'), nil
 	}
-	return nil, &Error{Pos: p, What: "not valid JSON"}
+	return nil, r.mistake("a value is expected")
 }
 
 func (r *jsonReader) list(p Pos, depth int) (*Value, error) {
 	list := NewList(p)
-	for r.d.More() {
+	r.step(1)
+	if r.space(); r.peek() == ']' {
+		r.step(1)
+		return list, nil
+	}
+	for {
 		item, err := r.value(depth + 1)
 		if err != nil {
 			return nil, err
 		}
 		list.Append(item)
+		r.space()
+		switch r.peek() {
+		case ',':
+			r.step(1)
+		case ']':
+			r.step(1)
+			return list, nil
+		default:
+			return nil, r.mistake("a comma or ] is expected after an item")
+		}
 	}
-	_, err := r.d.Token()
-	if err != nil {
-		return nil, r.mistake(err)
-	}
-	return list, nil
 }
 
 func (r *jsonReader) object(p Pos, depth int) (*Value, error) {
 	m := NewMap(p)
-	for r.d.More() {
-		start := r.skip(int(r.d.InputOffset()))
-		key := r.mark(start)
-		tok, err := r.d.Token()
+	r.step(1)
+	if r.space(); r.peek() == '}' {
+		r.step(1)
+		return m, nil
+	}
+	for {
+		if r.space(); r.peek() != '"' {
+			return nil, r.mistake("a key in double quotes is expected")
+		}
+		key := r.pos()
+		name, err := r.string()
 		if err != nil {
-			return nil, r.mistake(err)
+			return nil, err
 		}
-		name, ok := tok.(string)
-		if !ok {
-			return nil, &Error{Pos: key, What: "a key must be a string"}
+		key.EndColumn = r.column
+		if r.space(); r.peek() != ':' {
+			return nil, r.mistake("a colon is expected after a key")
 		}
-		key.EndColumn = key.Column + int32(utf8.RuneCount(r.text[start:r.d.InputOffset()]))
+		r.step(1)
 		v, err := r.value(depth + 1)
 		if err != nil {
 			return nil, err
@@ -126,55 +140,103 @@ func (r *jsonReader) object(p Pos, depth int) (*Value, error) {
 			r.duplicates = append(r.duplicates, DuplicateKey{Key: name, Pos: key, First: before.KeyPos})
 		}
 		m.SetAt(name, key, v)
-	}
-	_, err := r.d.Token()
-	if err != nil {
-		return nil, r.mistake(err)
-	}
-	return m, nil
-}
-
-// skip returns the offset of the next token at or after offset.
-func (r *jsonReader) skip(offset int) int {
-	for offset < len(r.text) {
-		switch r.text[offset] {
-		case ' ', '\t', '\r', '\n', ',', ':':
-			offset++
+		r.space()
+		switch r.peek() {
+		case ',':
+			r.step(1)
+		case '}':
+			r.step(1)
+			return m, nil
 		default:
-			return offset
+			return nil, r.mistake("a comma or } is expected after a value")
 		}
 	}
-	return offset
 }
 
-func (r *jsonReader) mark(offset int) Pos {
-	// The column is counted on from the last mark, not from the start of the line: a template may be
-	// one line of a megabyte.
-	for ; r.offset < offset; r.offset++ {
-		if c := r.text[r.offset]; c == '\n' {
-			r.line++
-			r.lineStart, r.runes = r.offset+1, 0
-		} else if utf8.RuneStart(c) {
-			r.runes++
+func (r *jsonReader) number(p Pos) (*Value, error) {
+	start := r.at
+	if r.peek() == '-' {
+		r.step(1)
+	}
+	if r.peek() == '0' {
+		r.step(1)
+	} else if !r.digits() {
+		return nil, r.mistake("a digit is expected")
+	}
+	if r.peek() == '.' {
+		if r.step(1); !r.digits() {
+			return nil, r.mistake("a digit is expected after the point")
 		}
 	}
-	column := int32(r.runes + 1)
-	if offset < r.offset { // an error points back
-		column = int32(utf8.RuneCount(r.text[min(r.lineStart, offset):offset]) + 1)
+	if c := r.peek(); c == 'e' || c == 'E' {
+		if r.step(1); r.peek() == '+' || r.peek() == '-' {
+			r.step(1)
+		}
+		if !r.digits() {
+			return nil, r.mistake("a digit is expected in the exponent")
+		}
 	}
-	return Pos{Origin: r.origin, Line: int32(r.line), Column: column, EndLine: int32(r.line), EndColumn: column + 1}
+	p.EndColumn = r.column
+	return NewNumber(p, r.text[start:r.at]), nil
 }
 
-func (r *jsonReader) mistake(err error) error {
-	offset := int(r.d.InputOffset())
-	var se *json.SyntaxError
-	if errors.As(err, &se) {
-		offset = int(se.Offset) - 1
+func (r *jsonReader) digits() bool {
+	start := r.at
+	for c := r.peek(); c >= '0' && c <= '9'; c = r.peek() {
+		r.step(1)
 	}
-	what := "not valid JSON: " + err.Error()
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		offset, what = len(r.text), "not valid JSON: the text ends too early"
+	return r.at > start
+}
+
+func (r *jsonReader) word(w string) bool {
+	if len(r.text)-r.at < len(w) || r.text[r.at:r.at+len(w)] != w {
+		return false
 	}
-	r.offset, r.line, r.lineStart, r.runes = 0, 1, 0, 0
-	return &Error{Pos: r.mark(min(max(offset, 0), len(r.text))), What: what, Hint: "look for a missing comma, quote or bracket here or just before"}
+	r.step(len(w))
+	return true
+}
+
+// space skips white space, the only place where lines end.
+func (r *jsonReader) space() {
+	for ; r.at < len(r.text); r.at++ {
+		switch r.text[r.at] {
+		case '\n':
+			r.line, r.column = r.line+1, 1
+		case ' ', '\t', '\r':
+			r.column++
+		default:
+			return
+		}
+	}
+}
+
+// peek returns the byte at the place, 0 at the end. A NUL in the text is nowhere expected either.
+func (r *jsonReader) peek() byte {
+	if r.at < len(r.text) {
+		return r.text[r.at]
+	}
+	return 0
+}
+
+// step goes on by bytes that are one character each.
+func (r *jsonReader) step(n int) {
+	r.at += n
+	r.column += int32(n)
+}
+
+// skip goes on by n bytes of a string.
+func (r *jsonReader) skip(n int) {
+	r.column += int32(utf8.RuneCountInString(r.text[r.at : r.at+n]))
+	r.at += n
+}
+
+func (r *jsonReader) pos() Pos {
+	return Pos{Origin: r.origin, Line: r.line, Column: r.column, EndLine: r.line, EndColumn: r.column + 1}
+}
+
+func (r *jsonReader) mistake(what string) error {
+	if r.at >= len(r.text) {
+		what = "the text ends too early"
+	}
+	return &Error{Pos: r.pos(), What: "not valid JSON: " + what, Hint: "look for a missing comma, quote or bracket here or just before"}
 }

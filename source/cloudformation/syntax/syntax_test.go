@@ -82,7 +82,7 @@ func TestErrors(t *testing.T) {
 		{"deep block", strings.Repeat("- ", 10000) + "x", "levels deep"},
 		{"deep json", strings.Repeat(`{"a":`, 10000) + "1" + strings.Repeat("}", 10000), "levels deep"},
 		{"deep indent", deepIndent(1000), "levels deep"},
-		{"json comma", "{\"a\": 1\n \"b\": 2}", "t.yaml:2:1: not valid JSON"},
+		{"json comma", "{\"a\": 1\n \"b\": 2}", "t.yaml:2:2: not valid JSON"},
 		{"json end", "{\"a\": 1", "ends too early"},
 		{"json trailing", "{\"a\": 1} x", "t.yaml:1:10"},
 		{"key", "[a]: 1\n", "a key must be a plain value"},
