@@ -66,7 +66,7 @@ func mayContain(h *cloud.Hole, separator string) bool {
 	}
 	attribute := h.Ref.Attribute
 	return strings.ContainsAny(separator, ":/") &&
-		(strings.HasSuffix(attribute, "Arn") || strings.HasSuffix(attribute, "Url") || strings.Contains(attribute, "Endpoint"))
+		(strings.HasSuffix(attribute, "Arn") || strings.HasSuffix(strings.ToLower(attribute), "url") || strings.Contains(attribute, "Endpoint"))
 }
 
 // zones evaluates Fn::GetAZs: which zones an account has is known only to the account.
