@@ -19,6 +19,8 @@ type Graph struct {
 	mu        sync.Mutex
 	byName    map[nameKey][]*Resource // built with the first question
 	referrers map[referrerKey]*referrerIndex
+
+	memo sync.Map // see Memo
 }
 
 // AnyType marks every listing as incomplete in MarkUnread.
@@ -60,6 +62,17 @@ func (g *Graph) Add(r *Resource) error {
 // MarkUnread notes that resources of a type may be missing, and why. AnyType means every type.
 func (g *Graph) MarkUnread(typ string, why Reason) {
 	g.unread[typ] = append(g.unread[typ], why)
+}
+
+// Memo returns what make gives for a key, which it is asked for once: what questions about the
+// graph have in common. The key is a comparable value of a type of the caller's own. It may be
+// called by several goroutines, and then make may be, too; all get the same value.
+func (g *Graph) Memo(key any, make func() any) any {
+	if known, ok := g.memo.Load(key); ok {
+		return known
+	}
+	known, _ := g.memo.LoadOrStore(key, make())
+	return known
 }
 
 // Resource returns the resource with the ID, or nil.

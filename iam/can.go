@@ -12,6 +12,11 @@ import (
 // match patterns and whose context has the given values ("s3:Get*", "arn:aws:s3:::orders/*"). A
 // pattern "*" is any; the context of the request is otherwise free.
 func Can(documents []*Document, action, resource string, when map[string][]string) Answer {
+	return CanWithin(documents, nil, action, resource, when)
+}
+
+// CanWithin is Can for documents that a permissions boundary limits; none means no boundary.
+func CanWithin(documents, boundary []*Document, action, resource string, when map[string][]string) Answer {
 	asked := &Statement{Effect: Allow, Action: []Pattern{ActionPattern(action)}}
 	asked.Resource = []Pattern{ResourcePattern(resource)}
 	keys := make([]string, 0, len(when))
@@ -30,11 +35,28 @@ func Can(documents []*Document, action, resource string, when map[string][]strin
 		asked.Condition = append(asked.Condition, c)
 	}
 	put := &Document{Version: Version2012, Statements: []*Statement{asked}}
-	policy := alone(documents)
+	policies := []*Document{alone(documents)}
+	groups := [][]*Document{documents, {put}}
+	if len(boundary) > 0 {
+		policies, groups = append(policies, alone(boundary)), append(groups, boundary)
+	}
 	return ask(inquiry{
-		documents: [][]*Document{documents, {put}},
-		goal:      func(q *question, sides []side) status { return both(q.allows(sides[0]), q.allows(sides[1])) },
-		confirm:   func(req *Request) bool { return policy.allows(req) == Yes && asked.Applies(req, IdentityPolicy) == Yes },
+		documents: groups,
+		goal: func(q *question, sides []side) status {
+			all := statusYes
+			for _, s := range sides {
+				all = both(all, q.allows(s))
+			}
+			return all
+		},
+		confirm: func(req *Request) bool {
+			for _, p := range policies {
+				if p.allows(req) != Yes {
+					return false
+				}
+			}
+			return asked.Applies(req, IdentityPolicy) == Yes
+		},
 	})
 }
 

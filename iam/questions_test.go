@@ -31,6 +31,19 @@ func TestCan(t *testing.T) {
 	}
 }
 
+func TestCanWithin(t *testing.T) {
+	all := policy(t, `{"Effect": "Allow", "Action": "*", "Resource": "*"}`)
+	boundary := policy(t, `{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::orders/*"}, {"Effect": "Deny", "Action": "s3:Delete*", "Resource": "*"}`)
+	for action, want := range map[string]Truth{"s3:GetObject": Yes, "s3:DeleteObject": No, "sqs:SendMessage": No, "*": Yes} {
+		if got := CanWithin(all, boundary, action, "*", nil); got.Verdict != want {
+			t.Errorf("%s: %s %+v, want %s", action, got.Verdict, got.Witness, want)
+		}
+	}
+	if got := CanWithin(all, boundary, "s3:GetObject", "arn:aws:s3:::other/*", nil); got.Verdict != No {
+		t.Errorf("outside the boundary: %s %+v", got.Verdict, got.Witness)
+	}
+}
+
 func TestPublic(t *testing.T) {
 	const open = `"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"`
 	condition := func(c string) string { return `{` + open + `, "Condition": ` + c + `}` }
