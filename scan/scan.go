@@ -99,23 +99,51 @@ type read struct {
 func readAll(ctx context.Context, finds []discover.Find, opt Options, report *finding.Report) []*cloudformation.Document {
 	options := cloudformation.Options{Parameters: opt.Parameters, Region: opt.Region, Account: opt.Account}
 	var all []*cloudformation.Document
-	named := map[string]bool{}
-	nested := map[string]bool{}
+	named := map[*cloudformation.Document]bool{}
 	for i, r := range parallel(ctx, finds, nil, func(f discover.Find) read { return readOne(f, options) }) {
 		report.Problems = append(report.Problems, r.problems...)
 		for _, d := range r.documents {
 			all = append(all, d)
-			named[d.Path] = finds[i].Named
-			for _, file := range d.Files[min(1, len(d.Files)):] {
-				nested[filepath.Clean(file)] = true
-			}
+			named[d] = finds[i].Named
 		}
 	}
-	var kept []*cloudformation.Document
+	kept := roots(all, named)
+	for _, d := range kept {
+		report.Problems = append(report.Problems, d.Problems...)
+	}
+	return kept
+}
+
+// roots leaves out the documents that are nested in another. Of documents that nest each other in
+// a circle the first stays, so that none is left out with all that could have judged it.
+func roots(all []*cloudformation.Document, named map[*cloudformation.Document]bool) (kept []*cloudformation.Document) {
+	nested := map[string]bool{}
 	for _, d := range all {
-		if !nested[filepath.Clean(d.Path)] || named[d.Path] {
+		for _, file := range d.Files[min(1, len(d.Files)):] {
+			nested[filepath.Clean(file)] = true
+		}
+	}
+	stays := map[*cloudformation.Document]bool{}
+	covered := map[string]bool{}
+	keep := func(d *cloudformation.Document) {
+		stays[d] = true
+		for _, file := range d.Files {
+			covered[filepath.Clean(file)] = true
+		}
+	}
+	for _, d := range all {
+		if named[d] || !nested[filepath.Clean(d.Path)] {
+			keep(d)
+		}
+	}
+	for _, d := range all {
+		if !stays[d] && !covered[filepath.Clean(d.Path)] {
+			keep(d)
+		}
+	}
+	for _, d := range all {
+		if stays[d] {
 			kept = append(kept, d)
-			report.Problems = append(report.Problems, d.Problems...)
 		}
 	}
 	return kept
