@@ -86,3 +86,17 @@ func BenchmarkDecideLarge(b *testing.B) {
 		}
 	})
 }
+
+// A whole line: read, parsed and decided.
+func BenchmarkParseRequest(b *testing.B) {
+	line := []byte(`{"principal":"` + user + `","action":"dynamodb:Query","resource":"arn:aws:dynamodb:eu-west-1:111111111111:table/orders","identityPolicies":[` + small + `]}`)
+	b.SetBytes(int64(len(line)))
+	b.ReportAllocs()
+	for b.Loop() {
+		req, policies, err := iam.ParseRequest("line", line)
+		if err != nil {
+			b.Fatal(err)
+		}
+		iam.Decide(req, policies)
+	}
+}
