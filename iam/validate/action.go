@@ -14,7 +14,12 @@ func actionChecks() []check {
 			text: "There is no such action, so the statement does nothing for it.", fix: "Look the name up with haechi iam actions",
 			statement: func(s *statement, r report) {
 				for _, a := range s.actions() {
-					if what := unknownAction(a); what != "" {
+					if strings.ContainsAny(a.s, "*?") {
+						if s.patterns++; s.patterns > maxPatterns {
+							continue
+						}
+					}
+					if what := unknownAction(a, r.policy.didYouMean); what != "" {
 						r.at(a.pos, "%s", what)
 					}
 				}
@@ -26,7 +31,7 @@ func actionChecks() []check {
 				for _, a := range s.actions() {
 					prefix, _, ok := strings.Cut(a.s, ":")
 					if ok && !strings.ContainsAny(prefix, "*?${"+hole) && iam.LookupService(prefix) == nil {
-						r.at(a.pos, "%s", noService(prefix))
+						r.at(a.pos, "%s", noService(prefix, r.policy.didYouMean))
 					}
 				}
 			},
@@ -68,13 +73,13 @@ func actionChecks() []check {
 func Action(name string) string {
 	prefix, _, ok := strings.Cut(name, ":")
 	if ok && !strings.ContainsAny(prefix, "*?") && iam.LookupService(prefix) == nil {
-		return noService(prefix)
+		return noService(prefix, didYouMean)
 	}
-	return unknownAction(text{s: name})
+	return unknownAction(text{s: name}, didYouMean)
 }
 
-func noService(prefix string) string {
-	return "There is no service " + quote(prefix) + didYouMean(prefix, iam.Services())
+func noService(prefix string, suggest func(string, []string) string) string {
+	return "There is no service " + quote(prefix) + suggest(prefix, iam.Services())
 }
 
 // partlyWild reports whether a name has wildcards besides being one.
@@ -82,7 +87,7 @@ func partlyWild(name string) bool { return name != "*" && strings.ContainsAny(na
 
 // unknownAction says what is wrong with the name of an action, or "". What is wrong with its
 // service is another finding.
-func unknownAction(a text) string {
+func unknownAction(a text, suggest func(string, []string) string) string {
 	if a.s == "*" || !a.whole() || strings.Contains(a.s, "${") {
 		return ""
 	}
@@ -108,7 +113,7 @@ func unknownAction(a text) string {
 		for i, known := range service.Actions {
 			names[i] = known.Name
 		}
-		return "There is no action " + quote(a.s) + didYouMean(name, names)
+		return "There is no action " + quote(a.s) + suggest(name, names)
 	case strings.Trim(name, "*") == "" || len(iam.Actions(a.s)) > 0:
 		return ""
 	}
@@ -116,21 +121,39 @@ func unknownAction(a text) string {
 }
 
 // redundant calls report for each item that another one covers. Of two that are equal the later
-// one is redundant.
+// one is redundant. Of lists too long to compare it looks at equal items only.
 func redundant(items []text, fold bool, report func(item, by text)) {
+	key := func(t text) string {
+		if fold {
+			return strings.ToLower(t.s)
+		}
+		return t.s
+	}
+	var patterns []int
+	for i, t := range items {
+		if t.whole() && strings.ContainsAny(t.s, "*?") {
+			patterns = append(patterns, i)
+		}
+	}
+	if len(patterns)*len(items) > maxCompared {
+		patterns = nil
+	}
+	first := map[string]text{}
 	for i, item := range items {
 		if !item.whole() {
 			continue
 		}
-		for j, by := range items {
-			if i == j || !by.whole() || !covers(by.s, item.s, fold) {
-				continue
+		if before, ok := first[key(item)]; ok {
+			report(item, before)
+			continue
+		}
+		first[key(item)] = item
+		for _, j := range patterns {
+			// Two patterns that cover each other are the same but for their stars.
+			if by := items[j]; i != j && covers(by.s, item.s, fold) && !covers(item.s, by.s, fold) {
+				report(item, by)
+				break
 			}
-			if j > i && covers(item.s, by.s, fold) {
-				continue
-			}
-			report(item, by)
-			break
 		}
 	}
 }

@@ -115,17 +115,24 @@ func oldARNServices() []string {
 	return []string{"aws-marketplace", "datasync", "mobilehub", "deepracer", "deeplens", "deepcomposer", "elastic-inference", "iot1click", "iotroborunner", "zocalo"}
 }
 
-// formats returns the formats of ARNs whose resource an ARN can have, and whether any format of
+// fitting returns the formats of ARNs whose resource an ARN can have, and whether any format of
 // the service is known.
-func (a arn) formats() (fit []arn, known bool) {
+func (p *policy) fitting(a arn) (fit []arn, known bool) {
+	formats := formatsByService()[a.service]
+	if fit, done := p.formats[a]; done {
+		return fit, len(formats) > 0
+	}
+	if len(p.formats) == maxARNs {
+		return nil, false
+	}
 	resource := pattern(a.resource)
-	for _, f := range formatsByService()[a.service] {
-		known = true
+	for _, f := range formats {
 		if overlap(f.resource, resource) {
 			fit = append(fit, f)
 		}
 	}
-	return fit, known
+	p.formats[a] = fit
+	return fit, len(formats) > 0
 }
 
 // unlisted are resources that the policies AWS manages name and the Service Authorization

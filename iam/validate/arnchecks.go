@@ -18,8 +18,8 @@ func arnChecks() []check {
 		}
 	}
 	// A field that one format of the resource has and another has not is right either way.
-	all := func(a arn, test func(arn) bool) bool {
-		fit, _ := a.formats()
+	all := func(s *statement, a arn, test func(arn) bool) bool {
+		fit, _ := s.fitting(a)
 		return len(fit) > 0 && !slices.ContainsFunc(fit, func(f arn) bool { return f.loose || !test(f) })
 	}
 	return []check{
@@ -52,7 +52,7 @@ func arnChecks() []check {
 		}, {
 			code: "INVALID_PARTITION", kind: Error, title: "Invalid partition",
 			text: "There is no such partition of AWS.", fix: "Use aws, aws-cn, aws-us-gov or another partition",
-			statement: each(func(_ *statement, x text, a arn, r report) {
+			statement: each(func(s *statement, x text, a arn, r report) {
 				if !open(a.partition) && !slices.Contains(partitions(), a.partition) {
 					r.at(x.pos, "The ARN has the partition %s, which does not exist", quote(a.partition))
 				}
@@ -60,7 +60,7 @@ func arnChecks() []check {
 		}, {
 			code: "INVALID_ARN_SERVICE_CASE", kind: Error, title: "Invalid ARN service case",
 			text: "ARNs are compared with case, and the service is written small.", fix: "Write the service in small letters",
-			statement: each(func(_ *statement, x text, a arn, r report) {
+			statement: each(func(s *statement, x text, a arn, r report) {
 				if small := strings.ToLower(a.service); !open(a.service) && small != a.service && arnService(small) {
 					r.at(x.pos, "The service in the ARN is %s", quote(a.service))
 				}
@@ -68,7 +68,7 @@ func arnChecks() []check {
 		}, {
 			code: "INVALID_SERVICE", kind: Error, title: "Invalid service",
 			text: "No service has such ARNs or condition keys.", fix: "Use the name of a service",
-			statement: each(func(_ *statement, x text, a arn, r report) {
+			statement: each(func(s *statement, x text, a arn, r report) {
 				if !open(a.service) && !arnService(strings.ToLower(a.service)) {
 					r.at(x.pos, "The service in the ARN, %s, does not exist", quote(a.service))
 				}
@@ -77,46 +77,46 @@ func arnChecks() []check {
 		}, {
 			code: "INVALID_ARN_RESOURCE", kind: Error, title: "Invalid ARN resource",
 			text: "The service has no ARNs with such a resource.", fix: "Compare it with the formats of the service (haechi iam actions shows them)",
-			statement: each(func(_ *statement, x text, a arn, r report) {
-				if fit, known := a.formats(); known && len(fit) == 0 {
+			statement: each(func(s *statement, x text, a arn, r report) {
+				if fit, known := s.fitting(a); known && len(fit) == 0 {
 					r.at(x.pos, "The service %s has no resource %s", a.service, quote(a.resource))
 				}
 			}),
 		}, {
 			code: "INVALID_ARN_REGION", kind: Error, title: "Invalid ARN Region",
 			text: "There is no such Region.", fix: "Use the code of a Region",
-			statement: each(func(_ *statement, x text, a arn, r report) {
+			statement: each(func(s *statement, x text, a arn, r report) {
 				if a.region != "" && !open(a.region) && !knownRegion(a.region) {
-					literal := all(a, func(f arn) bool { return f.region == a.region })
+					literal := all(s, a, func(f arn) bool { return f.region == a.region })
 					if !literal {
-						r.at(x.pos, "The ARN has the Region %s, which does not exist%s", quote(a.region), didYouMean(a.region, regions()))
+						r.at(x.pos, "The ARN has the Region %s, which does not exist%s", quote(a.region), r.policy.didYouMean(a.region, regions()))
 					}
 				}
 			}),
 		}, {
 			code: "ARN_REGION_NOT_ALLOWED", kind: Error, title: "ARN Region not allowed",
 			text: "Such a resource belongs to no Region; an ARN with one matches nothing.", fix: "Leave the Region empty",
-			statement: each(func(_ *statement, x text, a arn, r report) {
-				if a.region != "" && !open(a.region) && all(a, func(f arn) bool { return f.region == "" }) {
+			statement: each(func(s *statement, x text, a arn, r report) {
+				if a.region != "" && !open(a.region) && all(s, a, func(f arn) bool { return f.region == "" }) {
 					r.at(x.pos, "The service %s has no Region in the ARN of such a resource", a.service)
 				}
 			}),
 		}, {
 			code: "MISSING_ARN_REGION", kind: Error, title: "Missing ARN Region",
 			text: "Such a resource belongs to a Region; an ARN without one matches nothing.", fix: "Add the Region, or * for all",
-			statement: each(func(_ *statement, x text, a arn, r report) {
-				if a.region == "" && all(a, func(f arn) bool { return f.region != "" }) {
+			statement: each(func(s *statement, x text, a arn, r report) {
+				if a.region == "" && all(s, a, func(f arn) bool { return f.region != "" }) {
 					r.at(x.pos, "The service %s has a Region in the ARN of such a resource", a.service)
 				}
 			}),
 		}, {
 			code: "INVALID_ARN_ACCOUNT", kind: Error, title: "Invalid ARN account",
 			text: "The number of an account has 12 digits.", fix: "Use the number of an account",
-			statement: each(func(_ *statement, x text, a arn, r report) {
+			statement: each(func(s *statement, x text, a arn, r report) {
 				if a.account == "" || open(a.account) || account(a.account) || a.account == "aws" {
 					return
 				}
-				fit, known := a.formats()
+				fit, known := s.fitting(a)
 				literal := slices.ContainsFunc(fit, func(f arn) bool { return f.loose || f.account == a.account })
 				if known && !literal {
 					r.at(x.pos, "The ARN has the account %s", quote(a.account))
@@ -125,16 +125,16 @@ func arnChecks() []check {
 		}, {
 			code: "ARN_ACCOUNT_NOT_ALLOWED", kind: Error, title: "ARN account not allowed",
 			text: "The ARN of such a resource has no account; one with an account matches nothing.", fix: "Leave the account empty",
-			statement: each(func(_ *statement, x text, a arn, r report) {
-				if a.account != "" && !open(a.account) && all(a, func(f arn) bool { return f.account == "" }) {
+			statement: each(func(s *statement, x text, a arn, r report) {
+				if a.account != "" && !open(a.account) && all(s, a, func(f arn) bool { return f.account == "" }) {
 					r.at(x.pos, "The service %s has no account in the ARN of such a resource", a.service)
 				}
 			}),
 		}, {
 			code: "MISSING_ARN_ACCOUNT", kind: Error, title: "Missing ARN account",
 			text: "The ARN of such a resource has an account; one without matches nothing.", fix: "Add the account, or * for all",
-			statement: each(func(_ *statement, x text, a arn, r report) {
-				if a.account == "" && !shared(a.service) && all(a, func(f arn) bool { return f.account != "" }) {
+			statement: each(func(s *statement, x text, a arn, r report) {
+				if a.account == "" && !shared(a.service) && all(s, a, func(f arn) bool { return f.account != "" }) {
 					r.at(x.pos, "The service %s has an account in the ARN of such a resource", a.service)
 				}
 			}),

@@ -80,7 +80,7 @@ func unsupportedKey(c *condition, r report) {
 		return
 	}
 	var names []string
-	for _, a := range c.action.items {
+	for _, a := range c.action.items[:min(len(c.action.items), maxActions)] {
 		if action := iam.LookupAction(a.s); action != nil && !action.HasKey(c.key.s) {
 			names = append(names, action.String())
 		}
@@ -115,7 +115,7 @@ func tagChecks() []check {
 				}
 				return
 			}
-			if names := c.untagged(); len(names) > 0 {
+			if names := c.withoutTags(); len(names) > 0 {
 				r.at(c.key.pos, "The tag condition key %s does not apply to actions of %s", quote(c.key.s), strings.Join(names, ", "))
 			}
 		}}
@@ -133,19 +133,25 @@ func tagChecks() []check {
 	}
 }
 
-// untagged returns the prefixes of the services with an action in the statement that does not know
-// the tag key of the condition: an action by its name, or all that a pattern stands for.
-func (c *condition) untagged() (prefixes []string) {
-	for _, a := range c.action.items {
+// withoutTags returns the prefixes of the services with an action in the statement whose requests
+// do not have aws:ResourceTag: an action by its name, or all that a pattern stands for.
+func (s *statement) withoutTags() []string {
+	if s.untagged != nil {
+		return *s.untagged
+	}
+	prefixes := []string{}
+	for _, a := range s.action.items[:min(len(s.action.items), maxActions)] {
 		prefix, _, ok := strings.Cut(a.s, ":")
 		if !ok || !a.whole() || strings.ContainsAny(prefix, "*?") {
 			continue
 		}
 		actions := iam.Actions(a.s)
-		if len(actions) > 0 && !slices.ContainsFunc(actions, func(a *iam.Action) bool { return a.HasKey(c.key.s) }) {
+		if len(actions) > 0 && !slices.ContainsFunc(actions, func(a *iam.Action) bool { return a.HasKey("aws:ResourceTag/x") }) {
 			prefixes = append(prefixes, actions[0].Service)
 		}
 	}
 	slices.Sort(prefixes)
-	return slices.Compact(prefixes)
+	prefixes = slices.Compact(prefixes)
+	s.untagged = &prefixes
+	return prefixes
 }

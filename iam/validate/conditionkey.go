@@ -21,13 +21,13 @@ func keyChecks() []check {
 			code: "DUPLICATE_KEYS_WITH_DIFFERENT_CASE", kind: Error, title: "Duplicate keys with different case",
 			text: "Condition keys have no case, so the same key stands twice in one block.", fix: "Put the values into one list",
 			statement: func(s *statement, r report) {
-				for i, c := range s.conditions {
-					for _, before := range s.conditions[:i] {
-						if before.block.KeyPos == c.block.KeyPos && before.is(c.key.s) {
-							r.at(c.key.pos, "The condition key %s stands twice in the block %s", quote(c.key.s), c.name)
-							break
-						}
+				seen := map[string]bool{}
+				for _, c := range s.conditions {
+					key := c.name + "\n" + strings.ToLower(c.key.s)
+					if seen[key] {
+						r.at(c.key.pos, "The condition key %s stands twice in the block %s", quote(c.key.s), c.name)
 					}
+					seen[key] = true
 				}
 			},
 		}, {
@@ -39,7 +39,7 @@ func keyChecks() []check {
 					for _, k := range iam.GlobalKeys() {
 						names = append(names, k.Name)
 					}
-					r.at(c.key.pos, "There is no global condition key %s%s", quote(c.key.s), didYouMean(c.key.s, names))
+					r.at(c.key.pos, "There is no global condition key %s%s", quote(c.key.s), r.policy.didYouMean(c.key.s, names))
 				}
 			},
 		}, {
@@ -55,7 +55,7 @@ func keyChecks() []check {
 				for _, k := range service.Keys {
 					names = append(names, k.Name)
 				}
-				r.at(c.key.pos, "The service %s has no condition key %s%s", prefix, quote(c.key.s), didYouMean(c.key.s, names))
+				r.at(c.key.pos, "The service %s has no condition key %s%s", prefix, quote(c.key.s), r.policy.didYouMean(c.key.s, names))
 			},
 		}, {
 			code: "UNSUPPORTED_GLOBAL_CONDITION_KEY", kind: Error, title: "Unsupported global condition key",
@@ -114,7 +114,7 @@ func keyChecks() []check {
 func unknownServiceOfKey(c *condition, r report) {
 	prefix, name, ok := strings.Cut(c.key.s, ":")
 	if ok && prefix != "" && name != "" && c.info == nil && !c.has("aws:") && !c.has("saml:") && !strings.Contains(prefix, ".") && iam.LookupService(prefix) == nil {
-		r.at(c.key.pos, "The service in the condition key, %s, does not exist%s", quote(prefix), didYouMean(prefix, iam.Services()))
+		r.at(c.key.pos, "The service in the condition key, %s, does not exist%s", quote(prefix), r.policy.didYouMean(prefix, iam.Services()))
 	}
 }
 

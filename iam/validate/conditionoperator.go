@@ -21,7 +21,7 @@ func operatorChecks() []check {
 						for _, op := range bases() {
 							names = append(names, op.base)
 						}
-						r.at(block.KeyPos, "There is no condition operator %s%s", quote(block.Key), didYouMean(block.Key, names))
+						r.at(block.KeyPos, "There is no condition operator %s%s", quote(block.Key), r.policy.didYouMean(block.Key, names))
 					}
 				}
 			},

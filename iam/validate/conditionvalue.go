@@ -50,7 +50,7 @@ func valueChecks() []check {
 			conditions: func(c *condition, r report) {
 				for _, v := range c.values {
 					if (c.is("aws:RequestedRegion") || c.is("ec2:Region")) && !open(v.s) && c.class == stringClass && !knownRegion(v.s) {
-						r.at(v.pos, "There is no Region %s%s", quote(v.s), didYouMean(v.s, regions()))
+						r.at(v.pos, "There is no Region %s%s", quote(v.s), r.policy.didYouMean(v.s, regions()))
 					}
 				}
 			},

@@ -10,8 +10,12 @@ func lower(c byte) byte {
 
 // covers reports whether a pattern matches everything that another, or a text, does. A star of
 // the other is covered by a star only, so it is never wrong when it says yes. A star is retried
-// from where it was last extended, so the time is at most the product of the lengths.
+// from where it was last extended, so the time is at most the product of the lengths; beyond
+// maxOverlap it says no, except for a star.
 func covers(pattern, other string, fold bool) bool {
+	if len(pattern)*len(other) > maxOverlap {
+		return pattern == "*"
+	}
 	p, t, star, mark := 0, 0, -1, 0
 	for t < len(other) {
 		switch {
@@ -46,7 +50,7 @@ func same(p, c byte, fold bool) bool {
 	return p == c
 }
 
-// maxOverlap bounds the work of overlap.
+// maxOverlap bounds the work of one comparison.
 const maxOverlap = 1 << 20
 
 // overlap reports whether there is a text that both patterns match. Beyond maxOverlap it says yes.

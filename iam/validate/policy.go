@@ -17,7 +17,22 @@ type policy struct {
 	size       int // bytes of the text, or 0 when there is none: a template writes numbers as strings
 	statements []*statement
 	findings   []Finding
+	formats    map[arn][]arn // found so far, by ARN
+	suggested  int           // names that were looked for
+	patterns   int           // of actions that were looked for
 }
+
+// Bounds on the work for one document. They are far beyond what the services take; what is beyond
+// them is not looked at, and nothing follows from what it may be.
+const (
+	maxConditions  = 1000 // of a statement
+	maxPrincipals  = 1000 // of a statement
+	maxActions     = 1000 // of a statement, for questions that each of them takes long to answer
+	maxSuggestions = 100  // of a document
+	maxARNs        = 5000 // of a document
+	maxPatterns    = 5000 // of a document, of actions
+	maxCompared    = 1 << 22
+)
 
 // statement is one statement. An element that is absent has no items; one that is not wholly known
 // is open, and nothing follows from what it lacks.
@@ -34,7 +49,8 @@ type statement struct {
 	principal    element // what the principals come from; the items are not set
 	notPrincipal bool
 	conditions   []*condition
-	condOpen     bool // not all conditions are known
+	condOpen     bool      // not all conditions are known
+	untagged     *[]string // what withoutTags found
 }
 
 // element is an element of a statement with one or more texts.
@@ -78,7 +94,7 @@ type condition struct {
 }
 
 func policyOf(v *cloud.Value, o Options, size int) *policy {
-	p := &policy{Options: o, value: v, size: size}
+	p := &policy{Options: o, value: v, size: size, formats: map[arn][]arn{}}
 	if p.Type == Guess {
 		p.Type = guess(v)
 	}
@@ -177,7 +193,7 @@ func (s *statement) principalsOf(v *cloud.Value) {
 	if !f.Value.Is(cloud.Map) || intrinsic(f.Value) {
 		names, open := textsOf(f.Value)
 		s.principal.open = open
-		for _, n := range names {
+		for _, n := range names[:min(len(names), maxPrincipals)] {
 			s.principals = append(s.principals, principal{"", n})
 		}
 		return
@@ -186,6 +202,10 @@ func (s *statement) principalsOf(v *cloud.Value) {
 		names, open := textsOf(f.Value)
 		s.principal.open = s.principal.open || open
 		for _, n := range names {
+			if len(s.principals) == maxPrincipals {
+				s.principal.open = true
+				return
+			}
 			s.principals = append(s.principals, principal{f.Key, n})
 		}
 	}
@@ -203,6 +223,10 @@ func (s *statement) conditionsOf(v *cloud.Value) {
 			continue
 		}
 		for _, f := range block.Value.Fields() {
+			if len(s.conditions) == maxConditions {
+				s.condOpen = true
+				return
+			}
 			c := &condition{statement: s, operator: op, block: block, key: text{f.Key, f.KeyPos}, value: f.Value}
 			c.info = iam.LookupConditionKey(f.Key)
 			c.values, c.open = textsOf(f.Value)

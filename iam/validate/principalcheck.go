@@ -28,7 +28,7 @@ func principalChecks() []check {
 				}
 				for _, f := range s.principal.field.Value.Fields() {
 					if !slices.Contains([]string{"AWS", "Service", "Federated", "CanonicalUser"}, f.Key) {
-						r.at(f.KeyPos, "There is no principal key %s%s", quote(f.Key), didYouMean(f.Key, []string{"AWS", "Service", "Federated", "CanonicalUser"}))
+						r.at(f.KeyPos, "There is no principal key %s%s", quote(f.Key), r.policy.didYouMean(f.Key, []string{"AWS", "Service", "Federated", "CanonicalUser"}))
 					}
 				}
 			},

@@ -5,6 +5,14 @@ import "strings"
 // maxName bounds the length of a name worth comparing.
 const maxName = 80
 
+// didYouMean is the function didYouMean for the first names of a document that are wrong.
+func (p *policy) didYouMean(name string, candidates []string) string {
+	if p.suggested++; p.suggested > maxSuggestions {
+		return ""
+	}
+	return didYouMean(name, candidates)
+}
+
 // didYouMean returns "; did you mean …?" with the name nearest to a misspelt one, or "".
 func didYouMean(name string, candidates []string) string {
 	if len(name) > maxName {

@@ -117,7 +117,7 @@ func mismatchedAction(s *statement, r report) {
 	for _, a := range s.action.items {
 		if kind := needs[strings.ToLower(a.s)]; kind != "" && !kinds[kind] {
 			var names []string
-			for _, p := range s.principals {
+			for _, p := range s.principals[:min(len(s.principals), 3)] {
 				names = append(names, quote(p.name.s))
 			}
 			r.at(a.pos, "The action %s does not go with %s", quote(a.s), strings.Join(names, ", "))

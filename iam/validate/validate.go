@@ -37,8 +37,9 @@ type Options struct {
 	ResourceType string
 }
 
-// limits bound the text of a policy. The largest policy of AWS has 152,297 bytes.
-var limits = cloud.JSONLimits{Bytes: 8 << 20, Depth: 64, Nodes: 1 << 20} // never assigned
+// limits bound the text of a policy. The largest policy of AWS has 152,297 bytes and some 5,000
+// values.
+var limits = cloud.JSONLimits{Bytes: 2 << 20, Depth: 64, Nodes: 1 << 16} // never assigned
 
 // JSON reports the mistakes in the text of a document. A text that is not JSON is a finding too;
 // the error is for a text that is beyond all bounds.
