@@ -128,7 +128,7 @@ func includesGlob(wide, narrow string) bool {
 	if strings.Contains(wide, "?") && strings.ContainsAny(narrow, "*?") {
 		return false // ? matches one letter, and * may be none or many
 	}
-	return globset.Match(wide, strings.NewReplacer("*", string(literalStar), "?", string(literalAny)).Replace(narrow))
+	return globset.Match(wide, literalGlob(narrow))
 }
 
 // includes reports whether a set visibly has all actions of a pattern.
@@ -142,9 +142,12 @@ func (s *actionSet) includes(a *Pattern) bool {
 		return true
 	}
 	text := strings.ToLower(a.Text)
-	for _, g := range s.texts {
-		if g != "" && includesGlob(g, text) {
-			return true
+	service, _, _ := strings.Cut(text, ":")
+	for _, list := range [][]string{s.parts[service], s.parts[""]} {
+		for _, g := range list {
+			if includesGlob(g, text) {
+				return true
+			}
 		}
 	}
 	return false

@@ -281,6 +281,18 @@ func (r *resourceSpace) inFormat(format string, resource int, c choice) string {
 	if segments == nil {
 		return ""
 	}
+	want := globset.Set(nil)
+	if resource >= 0 {
+		want = r.membership(c.texts[0])
+	}
+	if text := r.guess(segments, want, c); text != "" {
+		return fromGlob(text)
+	}
+	if want != nil {
+		if text, decided := r.aim(segments, want, c); decided {
+			return fromGlob(text)
+		}
+	}
 	last := make([]int, 6)
 	classes := func(i int) []globset.Class {
 		list, n := r.withFormat(i, segments[i])
@@ -288,16 +300,107 @@ func (r *resourceSpace) inFormat(format string, resource int, c choice) string {
 		return list
 	}
 	found, _ := r.walk(classes, func(i int, c *globset.Class) bool { return c.Member.Has(last[i]) })
-	want := globset.Set(nil)
-	if resource >= 0 {
-		want = r.membership(c.texts[0])
-	}
 	for _, f := range found {
 		if want == nil || f.alive.Equal(want) {
 			return fromGlob(f.text)
 		}
 	}
 	return ""
+}
+
+// guess tries the ARNs at hand before all are searched: those known to be of the class, those that
+// spell the format, and those that spell one of the patterns.
+func (r *resourceSpace) guess(format []string, want globset.Set, c choice) string {
+	fits := func(text string) bool {
+		parts := strings.SplitN(text, ":", 6)
+		if len(parts) < 6 {
+			return false
+		}
+		for i := range 6 {
+			if !globset.Match(format[i], parts[i]) {
+				return false
+			}
+		}
+		return want == nil || r.membership(fromGlob(text)).Equal(want)
+	}
+	for _, text := range c.texts {
+		if fits(literalGlob(text)) {
+			return literalGlob(text)
+		}
+	}
+	spell := func(globs []string) string {
+		parts := make([]string, 6)
+		for i, g := range globs {
+			if parts[i] = strings.NewReplacer("*", plainSegments[i], "?", "x").Replace(g); i == 5 {
+				parts[i] = strings.NewReplacer("*", "x", "?", "x").Replace(g)
+			}
+		}
+		return strings.Join(parts, ":")
+	}
+	if text := spell(format); fits(text) {
+		return text
+	}
+	for i, p := range r.patterns {
+		if want != nil && !want.Has(i) {
+			continue
+		}
+		mixed := append([]string(nil), p...)
+		for j := range 5 {
+			if mixed[j] == "*" {
+				mixed[j] = format[j]
+			}
+		}
+		for _, last := range []string{p[5], format[5]} {
+			mixed[5] = last
+			if text := spell(mixed); fits(text) {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// aim keeps the first five segments of an ARN of the class, but for what the format spells, and
+// searches the sixth. It is not decided when these five do not do; then all are tried.
+func (r *resourceSpace) aim(format []string, want globset.Set, c choice) (text string, decided bool) {
+	for _, known := range c.texts {
+		parts := strings.SplitN(literalGlob(known), ":", 6)
+		if len(parts) < 6 {
+			continue
+		}
+		for i := range 5 {
+			if !strings.ContainsAny(format[i], "*?") {
+				parts[i] = format[i]
+			}
+		}
+		head := strings.Join(parts[:5], ":") + ":"
+		must, mustNot, fits := []string{format[5]}, []string(nil), true
+		for i, p := range r.patterns {
+			matches := true
+			for j := range 5 {
+				matches = matches && globset.Match(p[j], parts[j])
+			}
+			switch {
+			case want.Has(i) && !matches:
+				fits = false
+			case want.Has(i):
+				must = append(must, p[5])
+			case matches:
+				mustNot = append(mustNot, p[5])
+			}
+		}
+		if !fits {
+			continue
+		}
+		last, ok, complete := globset.Find(must, mustNot, globset.Options{})
+		if ok {
+			return head + last, true
+		}
+		if complete {
+			return "", true
+		}
+	}
+	return "", false
 }
 
 // membership tells which patterns an ARN matches.

@@ -85,10 +85,10 @@ func negated(t Truth, negate bool) Truth {
 	return t
 }
 
-// newQuestion builds the rows and the space of some documents. Statements keep the order of the
-// documents; sides tells which are whose.
-func newQuestion(fixed map[string][]string, documents ...[]*Document) (q *question, sides []side, full bool) {
-	q = &question{space: space{fixed: fixed}}
+// newQuestion builds the rows of some documents and the dimensions that do not depend on policy
+// variables. Statements keep the order of the documents; sides tells which are whose.
+func newQuestion(documents ...[]*Document) (q *question, sides []side, full bool) {
+	q = &question{}
 	var statements []*Statement
 	for _, group := range documents {
 		var s side
@@ -112,10 +112,21 @@ func newQuestion(fixed map[string][]string, documents ...[]*Document) (q *questi
 	}
 	q.space.dimensions = make([]dimension, dimensionKeys)
 	full = q.addActions(statements)
-	full = q.addResources(statements) || full
 	full = q.addPrincipals(statements) || full
-	full = q.addKeys(statements) || full
 	return q, sides, full
+}
+
+// with returns the question for fixed values of some condition keys: those that are policy
+// variables.
+func (q *question) with(fixed map[string][]string) (*question, bool) {
+	c := &question{rows: slices.Clone(q.rows), space: space{fixed: fixed, dimensions: slices.Clone(q.space.dimensions)}}
+	statements := make([]*Statement, len(c.rows))
+	for i := range c.rows {
+		statements[i] = c.rows[i].statement
+		c.rows[i].atoms = slices.Clip(c.rows[i].atoms)
+	}
+	full := c.addResources(statements)
+	return c, c.addKeys(statements) || full
 }
 
 func (q *question) setDimension(d int, c *classifier) bool {
@@ -257,12 +268,13 @@ func kindOf(a *Action) kind {
 type actionSet struct {
 	exact map[string]bool
 	globs []*Pattern
-	texts []string // of constant globs, in lower case; "" for the others
+	texts []string            // of constant globs, in lower case; "" for the others
+	parts map[string][]string // the same by service, "" for those that cross services
 	all   bool
 }
 
 func newActionSet(patterns []Pattern) *actionSet {
-	s := &actionSet{exact: map[string]bool{}}
+	s := &actionSet{exact: map[string]bool{}, parts: map[string][]string{}}
 	for i := range patterns {
 		switch p := &patterns[i]; {
 		case p.form.all:
@@ -274,6 +286,11 @@ func newActionSet(patterns []Pattern) *actionSet {
 			text := ""
 			if p.Constant() {
 				text = strings.ToLower(p.Text)
+				service, _, _ := strings.Cut(text, ":")
+				if strings.ContainsAny(service, "*?") {
+					service = ""
+				}
+				s.parts[service] = append(s.parts[service], text)
 			}
 			s.texts = append(s.texts, text)
 		}

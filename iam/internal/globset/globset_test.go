@@ -124,3 +124,29 @@ func BenchmarkPartition(b *testing.B) {
 		}
 	}
 }
+
+func TestFindAgreesWithEnumeration(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	all := every("abx", 6)
+	for range 300 {
+		glob := func() string {
+			var g strings.Builder
+			for range rng.IntN(4) {
+				g.WriteByte("ab*?"[rng.IntN(4)])
+			}
+			return g.String()
+		}
+		must, mustNot := []string{glob(), "*" + glob()}, []string{glob(), glob()}
+		got, ok, complete := Find(must, mustNot, Options{})
+		want, exists := "", false
+		for _, s := range all {
+			if vector(must, s) == "11" && vector(mustNot, s) == "00" {
+				want, exists = s, true
+				break
+			}
+		}
+		if !complete || ok && (vector(must, got) != "11" || vector(mustNot, got) != "00") || exists && (!ok || len(got) != len(want)) {
+			t.Fatalf("%q but not %q: got %q %v, want %q %v", must, mustNot, got, ok, want, exists)
+		}
+	}
+}
