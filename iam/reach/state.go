@@ -21,6 +21,7 @@ type state struct {
 	name       string
 	answers    map[string]answer
 	fresh      map[*Technique][]outcome
+	granted    map[string]bool // actions that are allowed for anything at all
 	steps      []*step
 	expanded   bool
 }
@@ -35,7 +36,7 @@ func (m *Map) intern(s *state) *state {
 	if known := m.states[s.key]; known != nil {
 		return known
 	}
-	s.answers, s.fresh = map[string]answer{}, map[*Technique][]outcome{}
+	s.answers, s.fresh, s.granted = map[string]answer{}, map[*Technique][]outcome{}, map[string]bool{}
 	m.states[s.key] = s
 	return s
 }

@@ -35,6 +35,9 @@ func (m *Map) stepsOf(s *state) []*step {
 	}
 	s.expanded = true
 	for _, t := range theTable().Techniques {
+		if !m.possible(s, t) {
+			continue
+		}
 		for _, b := range m.bindings(s, t) {
 			if st := m.try(s, t, b); st != nil {
 				s.steps = append(s.steps, st)
@@ -43,6 +46,25 @@ func (m *Map) stepsOf(s *state) []*step {
 	}
 	slices.SortStableFunc(s.steps, func(a, b *step) int { return len(a.needs) - len(b.needs) })
 	return s.steps
+}
+
+// possible reports whether each action that a technique needs is allowed for anything at all. Most
+// techniques end here for most principals. A role's trust alone may allow to assume it.
+func (m *Map) possible(s *state, t *Technique) bool {
+	for _, n := range t.needs {
+		if n.action == "sts:AssumeRole" {
+			continue
+		}
+		granted, known := s.granted[n.action]
+		if !known {
+			granted = m.grants(s, []string{n.action})
+			s.granted[n.action] = granted
+		}
+		if !granted {
+			return false
+		}
+	}
+	return true
 }
 
 // bindings lists what a technique may be used on.
