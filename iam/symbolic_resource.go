@@ -396,11 +396,30 @@ func (r *resourceSpace) aim(format []string, want globset.Set, c choice) (text s
 		if ok {
 			return head + last, true
 		}
-		if complete {
+		if complete && r.headsAlike(parts[:5], want) {
 			return "", true
 		}
 	}
 	return "", false
+}
+
+// headsAlike reports whether no other five segments would leave fewer patterns to avoid: those
+// that are not wanted and match here match everything there.
+func (r *resourceSpace) headsAlike(parts []string, want globset.Set) bool {
+	for i, p := range r.patterns {
+		if want.Has(i) {
+			continue
+		}
+		matches, open := true, true
+		for j := range 5 {
+			matches = matches && globset.Match(p[j], parts[j])
+			open = open && (p[j] == "*" || p[j] == parts[j])
+		}
+		if matches && !open {
+			return false
+		}
+	}
+	return true
 }
 
 // membership tells which patterns an ARN matches.
