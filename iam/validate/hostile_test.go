@@ -19,7 +19,7 @@ func TestHostile(t *testing.T) {
 		}
 		return "[" + strings.Join(items, ",") + "]"
 	}
-	many := 10000
+	many := 5000
 	long := strings.Repeat("a*", 200000)
 	conditions := func(operator, value string, key func(i int) string) string {
 		keys := make([]string, many)

@@ -1,6 +1,6 @@
 // Command docs writes the documents that are made from the program: docs/rule-reference.md from
-// the built-in rules and docs/commands.md from the command line. `go generate ./internal/docs`
-// runs it; a test fails when a document is out of date.
+// the built-in rules, docs/commands.md from the command line and docs/iam-checks.md from the checks
+// of policies. `go generate ./internal/docs` runs it; a test fails when a document is out of date.
 package main
 
 import (
@@ -54,7 +54,11 @@ func all() (map[string]string, error) {
 	if err := cli.Reference(&commands); err != nil {
 		return nil, err
 	}
-	return map[string]string{"rule-reference.md": ruleReference(builtin), "commands.md": commands.String(), "iam-checks.md": iamChecks()}, nil
+	checks, err := iamChecks()
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"rule-reference.md": ruleReference(builtin), "commands.md": commands.String(), "iam-checks.md": checks}, nil
 }
 
 // ruleReference lists the rules by line of the checklist, worst first.
