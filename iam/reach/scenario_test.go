@@ -56,7 +56,8 @@ func trust(principals obj) obj {
 
 var everyService = []string{"lambda.amazonaws.com", "ec2.amazonaws.com", "cloudformation.amazonaws.com", "codebuild.amazonaws.com", "glue.amazonaws.com",
 	"ecs-tasks.amazonaws.com", "sagemaker.amazonaws.com", "datapipeline.amazonaws.com", "tasks.apprunner.amazonaws.com", "bedrock-agentcore.amazonaws.com",
-	"states.amazonaws.com", "scheduler.amazonaws.com", "ssm.amazonaws.com"}
+	"states.amazonaws.com", "scheduler.amazonaws.com", "ssm.amazonaws.com",
+	"emr-serverless.amazonaws.com", "kinesisanalytics.amazonaws.com"}
 
 const adminPolicy = "arn:aws:iam::aws:policy/AdministratorAccess"
 

@@ -17,11 +17,21 @@ import (
 func setting(technique reach.Technique, statements []any) obj {
 	r := estate()
 	service, _, _ := strings.Cut(technique.ID, "-")
-	keep := map[string]string{"cloudformation-004": "StackSet", "glue-005": "Job", "glue-006": "Job"}[technique.ID]
+	keep := map[string]string{"cloudformation-004": "StackSet", "glue-005": "Job", "glue-006": "Job",
+		"x-lambda-role": "Function", "x-ec2-profile": "Instance", "x-codebuild-role": "Project", "x-cloudformation-role": "Stack"}[technique.ID]
 	if service == "iam" || service == "sts" || slices.Contains(technique.Needs(), "iam:PassRole") {
 		for id := range r {
 			if id != "Target" && id != "Profile" && id != keep {
 				delete(r, id)
+			}
+		}
+	}
+	if keep != "" && strings.HasPrefix(technique.ID, "x-") { // what the role is given to has another one
+		r["Weak"] = resource("AWS::IAM::Role", obj{"AssumeRolePolicyDocument": trust(obj{"Service": everyService})})
+		r["WeakProfile"] = resource("AWS::IAM::InstanceProfile", obj{"Roles": []any{ref("Weak")}})
+		for key, value := range map[string]any{"Role": arnOf("Weak"), "ServiceRole": arnOf("Weak"), "RoleARN": arnOf("Weak"), "IamInstanceProfile": ref("WeakProfile")} {
+			if _, has := properties(r, keep)[key]; has {
+				properties(r, keep)[key] = value
 			}
 		}
 	}
