@@ -5,7 +5,6 @@ import (
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/discover"
-	"github.com/haechi-dev/haechi/finding"
 	"github.com/haechi-dev/haechi/source/cloudformation"
 )
 
@@ -13,13 +12,35 @@ import (
 // they declare. It returns ErrNothingRead, with the problems, when there is nothing to ask about.
 func Read(ctx context.Context, paths []string, opt Options) ([]*cloudformation.Document, []*cloud.Error, error) {
 	finds, problems := discover.Walk(ctx, paths, cloudformation.Sniff)
-	report := &finding.Report{Problems: problems}
-	documents := readAll(ctx, finds, opt, report)
+	s := &scanner{opt: opt}
+	documents := map[*template]*cloudformation.Document{}
+	var all []*template
+	type found struct {
+		documents []*cloudformation.Document
+		problems  []*cloud.Error
+	}
+	for i, f := range parallel(ctx, finds, nil, func(f discover.Find) (out found) {
+		defer guard(f.Path, &out.problems)
+		out.documents, out.problems = s.read(f)
+		return out
+	}) {
+		problems = append(problems, f.problems...)
+		for _, d := range f.documents {
+			t := newTemplate(d, finds[i].Named)
+			documents[t] = d
+			all = append(all, t)
+		}
+	}
+	var kept []*cloudformation.Document
+	for _, t := range roots(all) {
+		kept = append(kept, documents[t])
+		problems = append(problems, t.problems...)
+	}
 	switch {
 	case ctx.Err() != nil:
-		return nil, report.Problems, context.Cause(ctx)
-	case len(documents) == 0:
-		return nil, report.Problems, ErrNothingRead
+		return nil, problems, context.Cause(ctx)
+	case len(kept) == 0:
+		return nil, problems, ErrNothingRead
 	}
-	return documents, report.Problems, nil
+	return kept, problems, nil
 }

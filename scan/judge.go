@@ -3,9 +3,11 @@ package scan
 import (
 	"bytes"
 	"errors"
+	"path/filepath"
 	"sync"
 
 	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/discover"
 	"github.com/haechi-dev/haechi/finding"
 	"github.com/haechi-dev/haechi/rule"
 	"github.com/haechi-dev/haechi/source/cloudformation"
@@ -20,25 +22,66 @@ type scanner struct {
 	broken map[string]*cloud.Error // mistakes in rules, by rule id
 }
 
-type judged struct {
-	findings []finding.Finding
-	problems []*cloud.Error
+// scanned is what became of one find.
+type scanned struct {
+	templates []*template
+	problems  []*cloud.Error
 }
 
-func (s *scanner) judge(d *cloudformation.Document) (j judged) {
-	defer guard(d.Path, &j.problems)
+// scan reads a find and judges what it holds at once, while it is at hand.
+func (s *scanner) scan(f discover.Find) (out scanned) {
+	defer guard(f.Path, &out.problems)
+	documents, problems := s.read(f)
+	out.problems = problems
+	for _, d := range documents {
+		t := newTemplate(d, f.Named)
+		out.templates = append(out.templates, t)
+		s.judge(d, t)
+	}
+	return out
+}
+
+func newTemplate(d *cloudformation.Document, named bool) *template {
+	return &template{path: d.Path, named: named, problems: d.Problems,
+		source: finding.Source{Path: filepath.ToSlash(d.Path), Kind: string(d.Kind), Files: d.Files, Resources: len(d.Graph.All())}}
+}
+
+func (s *scanner) read(f discover.Find) ([]*cloudformation.Document, []*cloud.Error) {
+	opt := cloudformation.Options{Parameters: s.opt.Parameters, Region: s.opt.Region, Account: s.opt.Account}
+	if f.Assembly {
+		documents, err := cloudformation.ReadAssembly(f.Path, opt)
+		return documents, asProblems(f.Path, err)
+	}
+	d, err := cloudformation.Read(f.Path, opt)
+	switch {
+	case err == nil:
+		return []*cloudformation.Document{d}, nil
+	case errors.Is(err, cloudformation.ErrNotTemplate) && !f.Named:
+		return nil, nil // it looked like one
+	}
+	return nil, asProblems(f.Path, err)
+}
+
+func (s *scanner) judge(d *cloudformation.Document, t *template) {
+	defer guard(d.Path, &t.problems)
 	opt := rule.Options{Today: s.opt.Today, Facts: s.opt.Facts}
 	for _, res := range d.Graph.All() {
+		slim := &cloud.Resource{ID: res.ID, Type: res.Type, Name: res.Name, ARN: res.ARN, Account: res.Account, Region: res.Region,
+			Pos: res.Pos, Generated: res.Generated, Path: res.Path, Condition: res.Condition}
 		for _, r := range s.byType[res.Type] {
 			results, err := r.Evaluate(d.Graph, res, opt)
 			if err != nil {
 				s.mistake(r, err)
 				continue
 			}
-			j.findings = append(j.findings, finding.New(r, res, d.Path, results)...)
+			for _, f := range finding.New(r, res, d.Path, results) {
+				if f.Verdict == rule.Pass {
+					f.Resource = slim // so that what passes does not keep the template in memory
+				}
+				t.findings = append(t.findings, f)
+			}
 		}
 	}
-	return j
 }
 
 // mistake notes once that a rule cannot be used.

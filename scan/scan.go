@@ -46,27 +46,28 @@ func Paths(ctx context.Context, paths []string, opt Options) (*finding.Report, e
 	finds, problems := discover.Walk(ctx, paths, cloudformation.Sniff)
 	report.Problems = append(report.Problems, problems...)
 
-	documents := readAll(ctx, finds, opt, report)
 	s := &scanner{opt: opt, byType: byType(opt.Rules)}
-	for _, part := range parallel(ctx, documents, opt.Progress, s.judge) {
-		report.Findings = append(report.Findings, part.findings...)
+	var all []*template
+	for _, part := range parallel(ctx, finds, opt.Progress, s.scan) {
 		report.Problems = append(report.Problems, part.problems...)
+		all = append(all, part.templates...)
+	}
+	kept := roots(all)
+	for _, t := range kept {
+		report.Findings = append(report.Findings, t.findings...)
+		report.Problems = append(report.Problems, t.problems...)
+		report.Sources = append(report.Sources, t.source)
 	}
 	report.Problems = append(report.Problems, s.mistakes()...)
-	for _, d := range documents {
-		report.Sources = append(report.Sources, finding.Source{Path: slash(d.Path), Kind: string(d.Kind), Files: d.Files, Resources: len(d.Graph.All())})
-	}
 	report.Sort()
 	switch {
 	case ctx.Err() != nil:
 		return report, fmt.Errorf("scan: %w", context.Cause(ctx))
-	case len(documents) == 0:
+	case len(kept) == 0:
 		return report, ErrNothingRead
 	}
 	return report, nil
 }
-
-func slash(name string) string { return filepath.ToSlash(name) }
 
 func (o *Options) complete() (err error) {
 	if o.Rules == nil {
@@ -88,81 +89,49 @@ func byType(all []*rule.Rule) map[string][]*rule.Rule {
 	return m
 }
 
-// read is what became of one find.
-type read struct {
-	documents []*cloudformation.Document
-	problems  []*cloud.Error
+// template is what is kept of a document once it is judged: its resources can be forgotten.
+type template struct {
+	source   finding.Source
+	path     string
+	named    bool // by the user
+	findings []finding.Finding
+	problems []*cloud.Error
 }
 
-// readAll reads the finds and leaves out templates that were found on their own and are nested
-// in another, where their parameters have values.
-func readAll(ctx context.Context, finds []discover.Find, opt Options, report *finding.Report) []*cloudformation.Document {
-	options := cloudformation.Options{Parameters: opt.Parameters, Region: opt.Region, Account: opt.Account}
-	var all []*cloudformation.Document
-	named := map[*cloudformation.Document]bool{}
-	for i, r := range parallel(ctx, finds, nil, func(f discover.Find) read { return readOne(f, options) }) {
-		report.Problems = append(report.Problems, r.problems...)
-		for _, d := range r.documents {
-			all = append(all, d)
-			named[d] = finds[i].Named
-		}
-	}
-	kept := roots(all, named)
-	for _, d := range kept {
-		report.Problems = append(report.Problems, d.Problems...)
-	}
-	return kept
-}
-
-// roots leaves out the documents that are nested in another. Of documents that nest each other in
-// a circle the first stays, so that none is left out with all that could have judged it.
-func roots(all []*cloudformation.Document, named map[*cloudformation.Document]bool) (kept []*cloudformation.Document) {
+// roots leaves out the templates that were found on their own and are nested in another, where
+// their parameters have values. Of templates that nest each other in a circle the first stays, so
+// that none is left out with all that could have judged it.
+func roots(all []*template) (kept []*template) {
 	nested := map[string]bool{}
-	for _, d := range all {
-		for _, file := range d.Files[min(1, len(d.Files)):] {
+	for _, t := range all {
+		for _, file := range t.source.Files[min(1, len(t.source.Files)):] {
 			nested[filepath.Clean(file)] = true
 		}
 	}
-	stays := map[*cloudformation.Document]bool{}
+	stays := map[*template]bool{}
 	covered := map[string]bool{}
-	keep := func(d *cloudformation.Document) {
-		stays[d] = true
-		for _, file := range d.Files {
+	keep := func(t *template) {
+		stays[t] = true
+		for _, file := range t.source.Files {
 			covered[filepath.Clean(file)] = true
 		}
 	}
-	for _, d := range all {
-		if named[d] || !nested[filepath.Clean(d.Path)] {
-			keep(d)
+	for _, t := range all {
+		if t.named || !nested[filepath.Clean(t.path)] {
+			keep(t)
 		}
 	}
-	for _, d := range all {
-		if !stays[d] && !covered[filepath.Clean(d.Path)] {
-			keep(d)
+	for _, t := range all {
+		if !stays[t] && !covered[filepath.Clean(t.path)] {
+			keep(t)
 		}
 	}
-	for _, d := range all {
-		if stays[d] {
-			kept = append(kept, d)
+	for _, t := range all {
+		if stays[t] {
+			kept = append(kept, t)
 		}
 	}
 	return kept
-}
-
-func readOne(f discover.Find, opt cloudformation.Options) (r read) {
-	defer guard(f.Path, &r.problems)
-	if f.Assembly {
-		documents, err := cloudformation.ReadAssembly(f.Path, opt)
-		return read{documents, asProblems(f.Path, err)}
-	}
-	d, err := cloudformation.Read(f.Path, opt)
-	switch {
-	case err == nil:
-		return read{documents: []*cloudformation.Document{d}}
-	case errors.Is(err, cloudformation.ErrNotTemplate) && !f.Named:
-		return read{} // it looked like one
-	}
-	return read{problems: asProblems(f.Path, err)}
 }
 
 func asProblems(name string, err error) []*cloud.Error {
