@@ -118,7 +118,7 @@ func (d *Document) parseStatement(v *cloud.Value, i int) (*Statement, error) {
 		return nil, &cloud.Error{Pos: v.Pos, What: fmt.Sprintf("statement %d is a %s, not an object", i+1, v.Kind())}
 	}
 	s := &Statement{Index: i, Pos: v.Pos, Source: v}
-	resource := syntax{variables: d.variables(), arn: true}
+	resource := syntax{variables: d.variables(), arn: true, cross: true}
 	var err error
 	for _, f := range v.Fields() {
 		switch f.Key {

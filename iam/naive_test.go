@@ -44,20 +44,35 @@ func naiveGlob(pattern, text string) bool {
 	return glob.MatchString(text)
 }
 
+// naiveARN lets a star at the end of a segment run on past the colon; other wildcards stay.
 func naiveARN(pattern, text string) bool {
 	if pattern == "*" {
 		return true
 	}
-	p, t := strings.SplitN(pattern, ":", 6), strings.SplitN(text, ":", 6)
-	if len(p) != 6 || len(t) != 6 {
+	if strings.Count(text, ":") < 5 {
 		return false
 	}
-	for i := range p {
-		if !naiveGlob(p[i], t[i]) {
-			return false
+	var b strings.Builder
+	segment := 0
+	for i, c := range pattern {
+		ends := i+1 < len(pattern) && pattern[i+1] == ':'
+		switch {
+		case c == '*' && (segment == 5 || ends):
+			b.WriteString("(?s:.*)")
+		case c == '*':
+			b.WriteString("[^:]*")
+		case c == '?' && segment == 5:
+			b.WriteString("(?s:.)")
+		case c == '?':
+			b.WriteString("[^:]")
+		default:
+			b.WriteString(regexp.QuoteMeta(string(c)))
+		}
+		if c == ':' && segment < 5 {
+			segment++
 		}
 	}
-	return true
+	return regexp.MustCompile("^" + b.String() + "$").MatchString(text)
 }
 
 func naiveCondition(operator string, wanted []string, have any, present bool) bool {
@@ -280,7 +295,7 @@ func randomRequest(r *rand.Rand) string {
 		s := tree{"Effect": pick("Allow", "Allow", "Deny")}
 		s[pick("Action", "Action", "Action", "NotAction")] = several(func() string { return pick("*", "s3:*", "S3:get*", "s3:?etObject", "kms:*", "sts:AssumeRole", "ec2:*") })
 		s[pick("Resource", "Resource", "Resource", "NotResource")] = several(func() string {
-			return pick("*", "arn:aws:s3:::b/*", "arn:aws:s3:::*/k", "arn:aws:*:*:*:*k*", "arn:aws:iam::*:role/*", "arn:aws:s3:::b/?")
+			return pick("*", "arn:aws:s3:::b/*", "arn:*:key/k", "arn:aws:i?m:*:*:role/t*", "arn:aws:k*s:*:key/?", "arn:aws:s3:::*/k", "arn:aws:*:*:*:*k*", "arn:aws:iam::*:role/*", "arn:aws:s3:::b/?")
 		})
 		if resourcePolicy {
 			s[pick("Principal", "Principal", "Principal", "NotPrincipal")] = tree{"AWS": several(func() string {

@@ -56,7 +56,8 @@ func (p *Pattern) FirstHole() *cloud.Hole {
 type syntax struct {
 	variables bool // ${…}: only since version 2012-10-17, and not in actions
 	fold      bool // no case: actions
-	arn       bool // wildcards stay within the segments of an ARN: resources
+	arn       bool // an ARN is held against its pattern segment by segment
+	cross     bool // a star that ends a segment may run on past the colon: resources
 }
 
 func newPattern(v *cloud.Value, how syntax) Pattern {

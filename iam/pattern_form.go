@@ -17,6 +17,9 @@ type form struct {
 	segments [][]Piece
 	short    bool // an ARN with fewer than six segments, completed with stars
 	headed   bool // an ARN whose first five segments are literal: literal is them
+	written  int  // segments that are written
+	cross    bool // a star that ends a segment may run on past the colon
+	inner    bool // other wildcards before the last segment, which may not
 }
 
 func formOf(pieces []Piece, how syntax) form {
@@ -50,8 +53,7 @@ func formOf(pieces []Piece, how syntax) form {
 	return f
 }
 
-// segment splits an ARN on its first five colons. A wildcard does not leave its segment, and
-// missing segments are stars
+// segment splits an ARN on its first five colons. Missing segments are stars
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
 func (f *form) segment() {
 	if len(f.pieces) == 0 || f.pieces[0].Kind != Literal || !strings.HasPrefix(f.pieces[0].Text, "arn:") {
@@ -74,6 +76,8 @@ func (f *form) segment() {
 		}
 	}
 	f.segments = append(f.segments, current)
+	f.written = len(f.segments)
+	f.wildcards()
 	for len(f.segments) < 6 {
 		f.segments, f.short = append(f.segments, []Piece{{Kind: Star, Text: "*"}}), true
 	}
@@ -82,6 +86,20 @@ func (f *form) segment() {
 		return
 	}
 	f.head()
+}
+
+// wildcards tells those that may run on past a colon from those that may not.
+func (f *form) wildcards() {
+	for i, segment := range f.segments[:min(f.written, 5)] {
+		for j, p := range segment {
+			switch {
+			case p.Kind == Star && j == len(segment)-1:
+				f.cross = f.cross || f.how.cross && i < f.written-1
+			case p.Kind == Star || p.Kind == AnyChar:
+				f.inner = true
+			}
+		}
+	}
 }
 
 func (f *form) head() {

@@ -9,7 +9,7 @@ import (
 type symbol struct {
 	kind PieceKind // Literal (one character), Star, AnyChar, Hole
 	char rune
-	name string // Hole
+	name string // of a Hole; or stays
 }
 
 // maxHoleCells bounds pattern length times text length; beyond it the answer is Maybe.
@@ -120,9 +120,9 @@ func step(p []symbol, i int, c symbol, next []bool, sure bool) {
 	}
 	switch p[i].kind {
 	case Star:
-		next[i] = true
+		next[i] = next[i] || p[i].name != stays || c.char != ':'
 	case AnyChar:
-		next[i+1] = next[i+1] || c.kind == Literal
+		next[i+1] = next[i+1] || c.kind == Literal && (p[i].name != stays || c.char != ':')
 	case Literal:
 		next[i+1] = next[i+1] || p[i] == c
 	case Hole:

@@ -8,7 +8,7 @@ import (
 
 // ResourcePattern reads a text as the element Resource of version 2012-10-17 does.
 func ResourcePattern(text string) Pattern {
-	return newPattern(cloud.NewString(cloud.Pos{}, text), syntax{variables: true, arn: true})
+	return newPattern(cloud.NewString(cloud.Pos{}, text), syntax{variables: true, arn: true, cross: true})
 }
 
 // ActionPattern reads a text as the element Action does.
@@ -50,7 +50,11 @@ func (p *Pattern) match(s *subject, e *evaluation) Truth {
 	holes := f.holes || s.holes || e.resolvedHole
 	switch {
 	case segments != nil && s.isARN():
-		return matchSegments(segments, s, holes)
+		t := matchSegments(segments, s, holes)
+		if t == No && f.cross && !holes {
+			return truth(f.runsOn(pieces, segments, s.text))
+		}
+		return t
 	case !holes:
 		return truth(segments == nil && globMatch(pieces, s.text))
 	case segments != nil:
@@ -70,7 +74,7 @@ func (f *form) matchConstant(s *subject) bool {
 	case !s.isARN():
 		return false
 	}
-	return matchSegments(f.segments, s, false) == Yes
+	return matchSegments(f.segments, s, false) == Yes || f.cross && f.runsOn(f.pieces, f.segments, s.text)
 }
 
 func matchSegments(segments [][]Piece, s *subject, holes bool) Truth {

@@ -22,8 +22,16 @@ func TestPatternMatch(t *testing.T) {
 		{"arn:aws:s3:::b*", "arn:aws:s3:::B", No},
 		{"arn:*:s3:::b", "arn:aws-cn:s3:::b", Yes},
 		{"arn:aws:sqs:*:*:q?", "arn:aws:sqs:eu-west-1:1:q1", Yes},
-		{"arn:aws:sqs:*:q1", "arn:aws:sqs:eu-west-1:1:q1", No}, // account "q1", and any resource
-		{"arn:aws:sqs:eu*:q1", "arn:aws:sqs:eu-west-1:1:q1", No},
+		{"arn:aws:sqs:*:q1", "arn:aws:sqs:eu-west-1:1:q1", Yes}, // the star runs on
+		{"arn:aws:sqs:*:q1", "arn:aws:sqs:eu-west-1:q1:x", Yes}, // or the account is q1, and the resource any
+		{"arn:aws:sqs:eu*:q1", "arn:aws:sqs:eu-west-1:1:q1", Yes},
+		{"arn:aws:lambda:*:function:f", "arn:aws:lambda:eu-west-1:1:function:f", Yes},
+		{"arn:aws:lambda:*t-1:function:f", "arn:aws:lambda:eu-west-1:1:function:f", No}, // it does not end the segment
+		{"arn:aws:lambda:*st-1:*:function:f", "arn:aws:lambda:eu-west-1:1:function:f", Yes},
+		{"arn:aws:lambda:*st-1:*:f", "arn:aws:lambda:eu-west-1:1:function:f", Yes},
+		{"arn:aws:lambda:e?*:f", "arn:aws:lambda:eu-west-1:1:function:f", Yes},
+		{"arn:aws:lambda:?*x:*:f", "arn:aws:lambda::x:function:f", No},
+		{"arn:aws:sqs:*:*:q1", "arn:aws:sqs:eu-west-1:1:q2", No},
 		{"arn:aws:sqs", "arn:aws:sqs:eu-west-1:1:q1", Yes},
 		{"arn:aws:s*", "arn:aws:sqs:eu-west-1:1:q1", Yes},
 		{"arn:aws:s*", "arn:aws:ec2:eu-west-1:1:q1", No},
