@@ -94,12 +94,31 @@ func (m *Map) candidates(s *state, template string, actions []string) (all []str
 	for _, c := range classes {
 		for i := range fits {
 			if c.Member.Has(i) && len(all) < maxCandidates {
-				all = append(all, code.decode(c.Witness))
+				if arn := code.decode(c.Witness); fits(arn, actions) {
+					all = append(all, arn)
+				}
 				break
 			}
 		}
 	}
 	return all
+}
+
+// fits reports whether an ARN has the format of what the actions work on: a star of the template
+// does not know that names have no colons.
+func fits(arn string, actions []string) bool {
+	known := false
+	for _, name := range actions {
+		a := iam.LookupAction(name)
+		if a == nil {
+			continue
+		}
+		known = known || a.Scopable()
+		if worksOn(a, arn) {
+			return true
+		}
+	}
+	return !known
 }
 
 // templates returns the template for every region and account that the policies name beside those
