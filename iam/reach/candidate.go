@@ -84,7 +84,7 @@ const (
 func (m *Map) candidates(s *state, template string, actions []string) (all []string) {
 	code := &holeCode{}
 	globs, texts := m.templates(s, template, actions, code)
-	fits := len(globs)
+	templates := len(globs)
 	for _, text := range texts {
 		if len(globs) < maxGlobs && !slices.Contains(globs, text) {
 			globs = append(globs, text)
@@ -92,7 +92,7 @@ func (m *Map) candidates(s *state, template string, actions []string) (all []str
 	}
 	classes, _ := globset.Partition(globs, globset.Options{})
 	for _, c := range classes {
-		for i := range fits {
+		for i := range templates {
 			if c.Member.Has(i) && len(all) < maxCandidates {
 				if arn := code.decode(c.Witness); fits(arn, actions) {
 					all = append(all, arn)
