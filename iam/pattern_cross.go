@@ -1,5 +1,10 @@
 package iam
 
+import (
+	"slices"
+	"strings"
+)
+
 // runsOn reports whether an ARN fits a pattern when the stars that end a segment may run on past
 // the colon: "If the * wildcard is the last character of a resource ARN segment, it can expand to
 // match beyond the colon boundaries"
@@ -33,3 +38,39 @@ func (f *form) runsOn(pieces []Piece, segments [][]Piece, text string) bool {
 
 // stays marks a wildcard that does not match a colon.
 const stays = "stays"
+
+// shifted is the other reading of an ARN whose star runs on: one in which the star stands for the
+// segments that are missing after it. It is nil for a pattern in which nothing seems to be missing;
+// what such a star covers beyond its segment no ARN of AWS has.
+func (f *form) shifted(segments [][]Piece) [][]Piece {
+	missing := 6 - f.written
+	if missing == 0 && namesNoAccount(segments[4]) {
+		missing = 1
+	}
+	if !f.cross || missing == 0 {
+		return nil
+	}
+	var all [][]Piece
+	for i, segment := range segments[:f.written] {
+		all = append(all, segment)
+		if n := len(segment); n > 0 && segment[n-1].Kind == Star && missing > 0 && i < f.written-1 {
+			for ; missing > 0; missing-- {
+				all = append(all, []Piece{{Kind: Star, Text: "*"}})
+			}
+		}
+	}
+	if len(all) > 6 {
+		all = append(all[:5], slices.Concat(all[5], []Piece{{Kind: Literal, Text: ":"}}, all[6]))
+	}
+	return all
+}
+
+// namesNoAccount reports whether the fifth segment spells what no account is called.
+func namesNoAccount(segment []Piece) bool {
+	for _, p := range segment {
+		if p.Kind == Literal && strings.Trim(p.Text, "0123456789") != "" && p.Text != "aws" {
+			return true
+		}
+	}
+	return false
+}

@@ -110,6 +110,13 @@ func (r *resourceSpace) add(p *Pattern, e *evaluation) {
 	if segments == nil {
 		return
 	}
+	r.addSegments(segments)
+	if shifted := p.form.shifted(segments); shifted != nil {
+		r.addSegments(shifted)
+	}
+}
+
+func (r *resourceSpace) addSegments(segments [][]Piece) {
 	var at [6]int
 	all := make([]string, 6)
 	for i := range 6 {
