@@ -51,8 +51,14 @@ func (p *Pattern) match(s *subject, e *evaluation) Truth {
 	switch {
 	case segments != nil && s.isARN():
 		t := matchSegments(segments, s, holes)
-		if t == No && f.cross && !holes {
+		switch {
+		case t == Yes || !f.cross:
+		case !holes:
 			return truth(f.runsOn(pieces, segments, s.text))
+		default:
+			if shifted := f.shifted(segments); shifted != nil {
+				return t.Or(matchSegments(shifted, s, holes))
+			}
 		}
 		return t
 	case !holes:

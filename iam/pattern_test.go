@@ -164,8 +164,11 @@ func TestHoles(t *testing.T) {
 		{"arn:aws:s3:::a-<Stage>", "arn:aws:s3:::a-prod", Maybe},
 		{"arn:aws:s3:::a-<Stage>-x", "arn:aws:s3:::a-prod-y", No},
 		{"?", "<X>", Maybe},
+		{"arn:aws:lambda:*:function:<F>", "arn:aws:lambda:eu-west-1:1:function:f", Maybe},
+		{"arn:aws:lambda:*:function:<F>", "arn:aws:lambda:<AWS::Region>:<AWS::AccountId>:function:<F>", Yes},
+		{"arn:aws:lambda:*:function:<F>", "arn:aws:lambda:<AWS::Region>:<AWS::AccountId>:layer:<F>", No},
 	} {
-		p := newPattern(withHoles(c.pattern), syntax{variables: true, arn: true})
+		p := newPattern(withHoles(c.pattern), syntax{variables: true, arn: true, cross: true})
 		if got := p.Match(Text(withHoles(c.text)), nil); got != c.want {
 			t.Errorf("%s against %s: got %v, want %v", c.pattern, c.text, got, c.want)
 		}
