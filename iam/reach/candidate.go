@@ -90,7 +90,7 @@ func (m *Map) candidates(s *state, template string, actions []string) (all []str
 			globs = append(globs, text)
 		}
 	}
-	classes, _ := globset.Partition(globs, globset.Options{})
+	classes, _ := globset.Partition(globs, globset.Options{Avoid: ":/"})
 	for _, c := range classes {
 		for i := range templates {
 			if c.Member.Has(i) && len(all) < maxCandidates {

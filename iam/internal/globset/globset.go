@@ -26,6 +26,8 @@ type Options struct {
 	// Other are letters to write in a witness for "any letter that no glob uses", the preferred
 	// first. Empty means x, y, z and so on.
 	Other string
+	// Avoid are letters that a witness has only where no other of its length will do.
+	Avoid string
 }
 
 // DefaultLimit keeps a partition within some milliseconds.
@@ -77,6 +79,7 @@ type automaton struct {
 	starts []int32
 	other  rune
 	limit  int
+	avoid  string
 }
 
 // Marks stand beside letters; no letter is negative.
@@ -87,7 +90,7 @@ const (
 )
 
 func newAutomaton(globs []string, opt Options) *automaton {
-	a := &automaton{globs: len(globs), limit: opt.Limit}
+	a := &automaton{globs: len(globs), limit: opt.Limit, avoid: opt.Avoid}
 	if a.limit == 0 {
 		a.limit = DefaultLimit
 	}
@@ -161,7 +164,18 @@ func (a *automaton) letters(state []int32) []rune {
 		return nil // dead: nothing matches, whatever follows
 	}
 	slices.Sort(out)
-	return append(slices.Compact(out), a.other)
+	out = append(slices.Compact(out), a.other)
+	if a.avoid != "" {
+		slices.SortStableFunc(out, func(x, y rune) int { return a.avoided(x) - a.avoided(y) })
+	}
+	return out
+}
+
+func (a *automaton) avoided(letter rune) int {
+	if strings.ContainsRune(a.avoid, letter) {
+		return 1
+	}
+	return 0
 }
 
 func (a *automaton) step(state []int32, letter rune) []int32 {
