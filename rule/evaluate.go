@@ -81,7 +81,9 @@ func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 		}
 		node := cloud.NewInt(cloud.Pos{}, int64(i))
 		if run.spend(1) && weight(it.value, maxItem) <= maxItem {
-			if n := plain(it.value); n != nil {
+			if it.value.kind == kindText { // the text of a key, and not the entry it leads to
+				node = it.value.text
+			} else if n := plain(it.value); n != nil {
 				node = n
 			}
 		}

@@ -1,0 +1,264 @@
+package rule
+
+import (
+	"slices"
+
+	"cel.dev/cel-go/common/types"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
+)
+
+// The functions over package iam. What they find is shown at the statement that decided.
+
+var dyn = types.DynType
+
+// public answers whether a policy lets in anyone at all; with a statement, whether this one does
+// beside the denials of the policy.
+func public(r *run, a []value) value {
+	answer, all, why := r.exposures(a)
+	switch {
+	case why != nil:
+		return unknown(*why)
+	case answer.Verdict == iam.Maybe:
+		return unknown(answer.Why...)
+	}
+	if answer.Verdict == iam.Yes {
+		r.showExposure(a, all[0])
+	}
+	return boolean(answer.Verdict == iam.Yes)
+}
+
+// exposed lists the principals outside the account that a policy, or one statement of it, lets in.
+func exposed(r *run, a []value) value {
+	_, all, why := r.exposures(a)
+	if why != nil {
+		return unknown(*why)
+	}
+	list := value{kind: kindList}
+	for _, e := range all {
+		it := item{value: value{kind: kindObject, fields: map[string]value{"principal": text(e.Principal), "kind": text(exposureKind(e))}}}
+		if e.Answer.Verdict != iam.Yes {
+			it.maybe = addReasons(nil, e.Answer.Why)
+		}
+		r.showExposure(a, e)
+		list.items = append(list.items, it)
+	}
+	return list
+}
+
+func exposureKind(e iam.Exposure) string {
+	switch {
+	case e.Public:
+		return "public"
+	case e.Organization:
+		return "organization"
+	}
+	p, err := iam.ParsePrincipal(e.Principal)
+	switch {
+	case err != nil:
+		return "other"
+	case p.Kind == iam.Root:
+		return "account"
+	case p.Kind == iam.Federated:
+		return "provider"
+	}
+	return "principal"
+}
+
+func (r *run) showExposure(a []value, e iam.Exposure) {
+	if len(a) == 2 {
+		r.showElement(a[1], "Principal", "NotPrincipal")
+		return
+	}
+	for _, s := range e.Statements {
+		r.showStatement(a[0], s.Index, "Principal", "NotPrincipal")
+	}
+}
+
+type exposureKey struct {
+	doc       *iam.Document
+	statement int
+}
+
+type exposures struct {
+	anyone iam.Answer
+	all    []iam.Exposure
+}
+
+// exposures asks iam.Public once for each document and statement.
+func (r *run) exposures(a []value) (iam.Answer, []iam.Exposure, *cloud.Reason) {
+	doc, why := r.policy(a[0], true)
+	if why != nil || doc == nil {
+		return iam.Answer{}, nil, why
+	}
+	ask := func() any {
+		anyone, all := iam.Public(doc, iam.Zone{Account: r.account()})
+		return exposures{anyone, all}
+	}
+	if len(a) == 2 {
+		if doc, why = r.only(doc, a[1]); why != nil || doc == nil {
+			return iam.Answer{}, nil, why
+		}
+		if !namesStrangers(doc.Statements[0]) {
+			return iam.Answer{}, nil, nil
+		}
+		found := ask().(exposures)
+		return found.anyone, found.all, nil
+	}
+	if !slices.ContainsFunc(doc.Statements, namesStrangers) {
+		return iam.Answer{}, nil, nil
+	}
+	found := r.graph.Memo(exposureKey{doc, -1}, ask).(exposures)
+	return found.anyone, found.all, nil
+}
+
+// only leaves of the statements that allow one; the others count as far as they may deny.
+func (r *run) only(doc *iam.Document, statement value) (*iam.Document, *cloud.Reason) {
+	if statement.kind == kindNull {
+		return nil, nil
+	}
+	written := cloud.NewMap(doc.Pos)
+	written.Set("Version", cloud.NewString(doc.Pos, string(doc.Version)))
+	written.Set("Statement", r.ground(cloud.NewList(doc.Pos, plain(statement)), true))
+	one, err := iam.Parse(written)
+	if err != nil {
+		why := cloud.Because(cloud.Unresolvable, "policy", err.Error())
+		return nil, &why
+	}
+	index := one.Statements[0].Index
+	all := &iam.Document{Version: doc.Version, Statements: []*iam.Statement{one.Statements[index]}}
+	for _, s := range doc.Statements {
+		if s.Effect == iam.Allow {
+			continue
+		}
+		denial := *s
+		denial.Effect = iam.Deny
+		all.Statements = append(all.Statements, &denial)
+	}
+	return all, nil
+}
+
+// namesStrangers reports whether a statement may let in somebody of another account: most name a
+// service only, and need no search.
+func namesStrangers(s *iam.Statement) bool {
+	if s.Effect == iam.Deny || s.NotPrincipal == nil && s.Principal == nil && len(s.Unknown) == 0 {
+		return false
+	}
+	return s.Principal == nil || len(s.Principal.Unknown) > 0 || slices.ContainsFunc(s.Principal.Named, func(n iam.Named) bool { return n.Kind != iam.NameService })
+}
+
+// grants answers whether a policy document, or all policies of a role or user together, allow any
+// request with an action on a resource ("*" is any).
+func grants(r *run, a []value) value {
+	action, ok := a[1].literal()
+	if !ok {
+		return failed("grants needs the text of an action")
+	}
+	held, why := r.held(a[0])
+	if why != nil {
+		return unknown(*why)
+	}
+	if a[2].kind != kindText {
+		return unknown(cloud.Because(cloud.Unresolvable, "resource", "it is no text"))
+	}
+	g := grounding{graph: r.graph, account: r.account()}
+	resource, known := g.text(a[2].text, false).Text()
+	if !known {
+		resource = "*"
+	}
+	answer := iam.CanWithin(held.documents(), held.boundary, action, resource, nil)
+	switch {
+	case answer.Verdict == iam.Maybe:
+		return unknown(answer.Why...)
+	case answer.Verdict == iam.Yes && !known:
+		return unknown(a[2].hole())
+	case answer.Verdict == iam.Yes:
+		r.showGrant(held, answer.Witness)
+	}
+	return boolean(answer.Verdict == iam.Yes)
+}
+
+// boundless are requests that only a grant of everything allows: no policy knows the services.
+var boundless = []iam.Request{
+	{Action: "unheardof:DoAnything", Resource: "arn:aws:unheardof:us-east-1:" + ownAccount + ":thing/anything"},
+	{Action: "iam:PutRolePolicy", Resource: "arn:aws:iam::" + ownAccount + ":role/anything"},
+}
+
+// admin answers whether a document, or all policies of a role or user together, allow everything
+// without a condition.
+func admin(r *run, a []value) value {
+	held, why := r.held(a[0])
+	if why != nil {
+		return unknown(*why)
+	}
+	free := held.unconditional()
+	if !free.mayAllow(&boundless[0]) {
+		return boolean(false)
+	}
+	var open value
+	for i := range boundless {
+		answer := iam.CanWithin(free.documents(), free.boundary, boundless[i].Action, boundless[i].Resource, nil)
+		switch answer.Verdict {
+		case iam.No:
+			return boolean(false)
+		case iam.Maybe:
+			open = merge(open, unknown(answer.Why...))
+		}
+		if i == 0 && answer.Witness != nil {
+			r.showGrant(held, answer.Witness)
+		}
+	}
+	if open.kind == kindUnknown {
+		return open
+	}
+	return boolean(true)
+}
+
+// scopable answers whether an action, or one that a pattern stands for, can be limited to
+// resources. Of an action that nobody knows it is true.
+func scopable(a value) value {
+	name, ok := a.literal()
+	if !ok {
+		return unknownAction(a)
+	}
+	all := iam.Actions(name)
+	return boolean(len(all) == 0 || slices.ContainsFunc(all, limitable))
+}
+
+// limitable reports whether requests for an action name a resource. Where the only type of
+// resource is one that a request may leave out (the custom classifier of a text analysis), they
+// mostly do, and a policy must say "*".
+func limitable(a *iam.Action) bool {
+	return len(a.Resources) > 1 || len(a.Resources) == 1 && a.Resources[0].Required
+}
+
+// access lists what the actions that a pattern stands for do: list, read, write, permissions,
+// tagging.
+func access(a value) value {
+	name, ok := a.literal()
+	if !ok {
+		return unknownAction(a)
+	}
+	names := map[iam.AccessLevel]string{iam.AccessList: "list", iam.AccessRead: "read", iam.AccessWrite: "write", iam.AccessPermissions: "permissions", iam.AccessTagging: "tagging"}
+	var found [iam.AccessTagging + 1]bool
+	for _, action := range iam.Actions(name) {
+		if int(action.Access) < len(found) {
+			found[action.Access] = true
+		}
+	}
+	list := value{kind: kindList}
+	for level := iam.AccessList; level <= iam.AccessTagging; level++ {
+		if found[level] {
+			list.items = append(list.items, item{value: text(names[level])})
+		}
+	}
+	return list
+}
+
+func unknownAction(a value) value {
+	if a.kind == kindText {
+		return unknown(a.hole())
+	}
+	return unknown(cloud.Because(cloud.Unresolvable, "action", "it is no text"))
+}
