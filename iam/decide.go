@@ -10,6 +10,7 @@ import (
 // Decide answers a request by AWS's evaluation logic
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html): a
 // statement anywhere that denies decides; else every kind of policy that is in the way must allow.
+// Any number of goroutines may decide with the same policies.
 func Decide(req *Request, p *Policies) *Decision {
 	e := newEvaluation(req, p)
 	d := &Decision{}

@@ -59,7 +59,9 @@ func (f *form) segment() {
 	if len(f.pieces) == 0 || f.pieces[0].Kind != Literal || !strings.HasPrefix(f.pieces[0].Text, "arn:") {
 		return
 	}
-	var current []Piece
+	f.segments = make([][]Piece, 0, 6)
+	all := make([]Piece, 0, len(f.pieces)+5) // the segments stand in it one after the other
+	start := 0
 	for _, p := range f.pieces {
 		for p.Kind == Literal && len(f.segments) < 5 {
 			before, after, colon := strings.Cut(p.Text, ":")
@@ -67,15 +69,16 @@ func (f *form) segment() {
 				break
 			}
 			if before != "" {
-				current = append(current, Piece{Kind: Literal, Text: before})
+				all = append(all, Piece{Kind: Literal, Text: before})
 			}
-			f.segments, current, p.Text = append(f.segments, current), nil, after
+			f.segments = append(f.segments, all[start:len(all):len(all)])
+			start, p.Text = len(all), after
 		}
 		if p.Kind != Literal || p.Text != "" {
-			current = append(current, p)
+			all = append(all, p)
 		}
 	}
-	f.segments = append(f.segments, current)
+	f.segments = append(f.segments, all[start:])
 	f.written = len(f.segments)
 	f.wildcards()
 	for len(f.segments) < 6 {

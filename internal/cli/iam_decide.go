@@ -64,7 +64,7 @@ func decideAll(s Streams, in io.Reader, name string, explain bool) error {
 	n := int32(0)
 	for lines.Scan() {
 		n++
-		line := bytes.TrimSpace(lines.Bytes())
+		line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte("\ufeff")))
 		if len(line) == 0 {
 			continue
 		}
