@@ -36,7 +36,8 @@ type actionData struct {
 	data      string
 	decoded   []atomic.Pointer[ServiceInfo] // in the order of bodies
 	names     []string                      // their prefixes
-	prefixes  []string                      // of those that are services
+	actual    []bool                        // which are services
+	prefixes  []string                      // of those
 	templated []int                         // those whose prefix is a template
 }
 
@@ -68,12 +69,13 @@ func readActions(data string) (*actionData, error) {
 	db.data = rest[at:]
 	db.decoded = make([]atomic.Pointer[ServiceInfo], nservices)
 	db.prefixes = make([]string, 0, nservices)
-	db.names = make([]string, nservices)
+	db.names, db.actual = make([]string, nservices), make([]bool, nservices)
 	for i := range db.names {
 		prefix := db.prefix(i)
 		db.names[i] = prefix
 		switch {
 		case db.flags(i)&format.FlagService != 0:
+			db.actual[i] = true
 			db.prefixes = append(db.prefixes, prefix)
 		case strings.Contains(prefix, "${"):
 			db.templated = append(db.templated, i)

@@ -10,6 +10,9 @@ func lower(c byte) byte {
 // compareFold compares without case. Names of AWS have ASCII letters only.
 func compareFold(a, b string) int {
 	for i := 0; i < len(a) && i < len(b); i++ {
+		if a[i] == b[i] {
+			continue
+		}
 		if x, y := lower(a[i]), lower(b[i]); x != y {
 			return int(x) - int(y)
 		}

@@ -3,8 +3,6 @@ package iam
 import (
 	"slices"
 	"strings"
-
-	"github.com/haechi-dev/haechi/iam/internal/format"
 )
 
 // ServiceInfo is a service as policies know it. What LookupService returns is shared and must not be
@@ -57,7 +55,7 @@ func Services() []string { return slices.Clone(openActions().prefixes) }
 func LookupService(prefix string) *ServiceInfo {
 	db := openActions()
 	i := db.find(prefix)
-	if i < 0 || db.flags(i)&format.FlagService == 0 {
+	if i < 0 || !db.actual[i] {
 		return nil
 	}
 	return db.service(i)

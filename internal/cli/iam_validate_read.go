@@ -91,6 +91,9 @@ func validateTemplate(name string, o validate.Options) ([]validate.Finding, erro
 
 // policies calls found for each policy document below a value, with the property that holds it.
 func policies(v *cloud.Value, property string, found func(document *cloud.Value, property string)) {
+	if embedded := embeddedJSON(v); embedded != nil {
+		v = embedded
+	}
 	if isPolicy(v) {
 		found(v, property)
 		return
@@ -101,6 +104,39 @@ func policies(v *cloud.Value, property string, found func(document *cloud.Value,
 	for _, item := range v.Items() {
 		policies(item, property, found)
 	}
+}
+
+// embeddedJSON returns the object that a string holds as JSON, all of it at the place of the
+// string: some properties take a policy so. It returns nil for any other value.
+func embeddedJSON(v *cloud.Value) *cloud.Value {
+	text, ok := v.Text()
+	if !ok || !strings.HasPrefix(strings.TrimSpace(text), "{") || !strings.Contains(text, `"Statement"`) {
+		return nil
+	}
+	object, _, err := cloud.ParseJSON(nil, []byte(text), cloud.JSONLimits{Bytes: 1 << 20, Depth: 64, Nodes: 1 << 16})
+	if err != nil {
+		return nil
+	}
+	return placed(object, v.Pos)
+}
+
+// placed returns a copy of a value with everything in it at one place.
+func placed(v *cloud.Value, at cloud.Pos) *cloud.Value {
+	switch v.Kind() {
+	case cloud.List:
+		list := cloud.NewList(at)
+		for _, item := range v.Items() {
+			list.Append(placed(item, at))
+		}
+		return list
+	case cloud.Map:
+		m := cloud.NewMap(at)
+		for _, f := range v.Fields() {
+			m.SetAt(f.Key, at, placed(f.Value, at))
+		}
+		return m
+	}
+	return v.At(at)
 }
 
 // isPolicy reports whether a value is a policy document: other things have statements too.

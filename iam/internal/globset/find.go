@@ -23,7 +23,7 @@ func Find(must, mustNot []string, opt Options) (text string, ok, complete bool) 
 			if seen[k] {
 				continue
 			}
-			if len(seen) >= a.limit {
+			if len(seen) >= a.limit || !opt.pay(len(next)) {
 				return "", false, false
 			}
 			seen[k] = true

@@ -23,11 +23,23 @@ type Class struct {
 type Options struct {
 	// Limit is the number of states after which Partition gives up. 0 means DefaultLimit.
 	Limit int
+	// Budget, when not nil, is a number of positions that several calls share: each is paid for
+	// when a state with it is first seen, and when none is left the call gives up.
+	Budget *int
 	// Other are letters to write in a witness for "any letter that no glob uses", the preferred
 	// first. Empty means x, y, z and so on.
 	Other string
 	// Avoid are letters that a witness has only where no other of its length will do.
 	Avoid string
+}
+
+// pay takes the price of a state from the budget.
+func (o Options) pay(positions int) bool {
+	if o.Budget == nil {
+		return true
+	}
+	*o.Budget -= 1 + positions
+	return *o.Budget > 0
 }
 
 // DefaultLimit keeps a partition within some milliseconds.
@@ -56,7 +68,7 @@ func Partition(globs []string, opt Options) (classes []Class, ok bool) {
 			if seen[k] {
 				continue
 			}
-			if len(seen) >= a.limit {
+			if len(seen) >= a.limit || !opt.pay(len(next)) {
 				return classes, false
 			}
 			seen[k] = true
