@@ -28,7 +28,8 @@ type Answer struct {
 // Limits of a search. They keep an answer within some 100 ms; beyond them it is Maybe.
 const (
 	maxClasses = 4096    // of one dimension
-	maxSearch  = 500_000 // statements looked at in a search
+	maxSearch  = 500_000 // statements looked at for one grant
+	maxBudget  = 600_000 // positions of globs looked at for one question
 )
 
 // side is a set of statements that together allow: some Allow applies and no Deny does.
@@ -145,7 +146,6 @@ func (q *question) search(accept func() bool) Truth {
 	for i := range q.chosen {
 		q.chosen[i] = -1
 	}
-	q.nodes = 0
 	return q.descend(accept)
 }
 

@@ -15,12 +15,15 @@ type inquiry struct {
 	reduce    func(n *Statement) *Statement // leaves of an Allow what can be new, nil when nothing can; or nil
 	narrow    func(q *question)             // restricts the choices, or nil
 	confirm   func(req *Request) bool       // replays a witness through the concrete evaluator
+	budget    *int
 }
 
 // ask answers an inquiry, one Allow of the first group of documents after the other: only the
 // statements that can apply together with it are looked at.
 func ask(in inquiry) Answer {
 	answer := Answer{Verdict: No}
+	budget := maxBudget
+	in.budget = &budget
 	for _, d := range in.documents[0] {
 		for _, n := range d.Statements {
 			if n.Effect == Deny {
@@ -54,8 +57,11 @@ func (in inquiry) about(n, part *Statement) Answer {
 	if !complete {
 		answer.because(cloud.Because(cloud.NotChecked, "the policies use too many policy variables"))
 	}
+	base, sides, fullBase := newQuestion(documents...)
+	base.space.budget = in.budget
 	for _, fixed := range all {
-		q, sides, full := newQuestion(fixed, documents...)
+		q, full := base.with(fixed)
+		full = full || fullBase
 		q.goal = func(q *question) status { return in.goal(q, sides) }
 		if in.narrow != nil {
 			in.narrow(q)
@@ -71,11 +77,16 @@ func (in inquiry) about(n, part *Statement) Answer {
 			answer.Witness = req
 			return true
 		})
+		base.nodes = q.nodes // the limit is for all values of the variables together
 		switch found {
 		case Yes:
 			return Answer{Verdict: Yes, Witness: answer.Witness}
 		case Maybe:
 			answer.because(q.vague...)
+		}
+		if *in.budget <= 0 || q.nodes > maxSearch {
+			answer.because(cloud.Because(cloud.NotChecked, "the policies tell too many classes of requests apart"))
+			return answer
 		}
 	}
 	return answer
@@ -165,12 +176,9 @@ func assignments(documents [][]*Document) (all []map[string][]string, complete b
 	}
 	// One variable after the other has the text that another pattern has in its place; that two
 	// have at once matters only where one text has both, and the pairs are few there.
-	fillers := fillers(patterns)
-	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		for _, filler := range fillers {
-			if !vary(plain, key, filler) {
-				return all, false
-			}
+	for _, f := range fillers(documents) {
+		if !vary(plain, f.key, f.text) {
+			return all, false
 		}
 	}
 	return all, true
@@ -186,23 +194,91 @@ func plainValue(key string) string {
 	return "somebody"
 }
 
-// fillers are the components of constant texts: what a variable may have to be for a pattern to
-// name the same thing.
-func fillers(patterns []Pattern) []string {
-	seen := map[string]bool{}
-	var all []string
-	for _, p := range patterns {
-		if !p.Constant() {
-			continue
+// filler is a text that a variable may have to be for a pattern to name what another names.
+type filler struct{ key, text string }
+
+// fillers compares every text that has a variable with the others that stand for the same thing:
+// resources, and values of one condition key.
+func fillers(documents [][]*Document) []filler {
+	groups := map[string][]Pattern{}
+	for _, group := range documents {
+		for _, d := range group {
+			for _, s := range d.Statements {
+				groups[""] = append(append(groups[""], s.Resource...), s.NotResource...)
+				for _, c := range s.Condition {
+					key := strings.ToLower(c.Key)
+					groups[key] = append(groups[key], c.Values...)
+				}
+			}
 		}
-		for _, part := range strings.FieldsFunc(p.Text, func(r rune) bool { return strings.ContainsRune(":/*?", r) }) {
-			if !seen[part] && len(all) < 16 && part != "arn" && part != "aws" {
-				seen[part] = true
-				all = append(all, part)
+	}
+	seen := map[filler]bool{}
+	var all []filler
+	add := func(key, text string) {
+		f := filler{strings.ToLower(key), text}
+		if text != "" && !seen[f] && len(all) < maxAssignments {
+			seen[f] = true
+			all = append(all, f)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(groups)) {
+		for i := range groups[name] {
+			p := &groups[name][i]
+			for k, piece := range p.Pieces {
+				if piece.Kind != Variable {
+					continue
+				}
+				before := tailOf(textBefore(p.Pieces[:k]))
+				for j := range groups[name] {
+					if rest, ok := strings.CutPrefix(tailOf(groups[name][j].Text), before); ok && i != j {
+						add(piece.Text, component(rest))
+					}
+				}
+			}
+			// The key itself may be compared with a text.
+			for k := range groups {
+				for _, piece := range p.Pieces {
+					if piece.Kind == Variable && strings.EqualFold(piece.Text, k) {
+						for _, v := range groups[k] {
+							if v.Constant() {
+								add(piece.Text, strings.NewReplacer("*", "", "?", "x").Replace(v.Text))
+							}
+						}
+					}
+				}
 			}
 		}
 	}
 	return all
+}
+
+func textBefore(pieces []Piece) string {
+	var b strings.Builder
+	for _, p := range pieces {
+		switch p.Kind {
+		case Variable:
+			b.WriteString("${" + p.Text + "}")
+		default:
+			b.WriteString(p.Text)
+		}
+	}
+	return b.String()
+}
+
+// tailOf is the last segment of an ARN, and any other text whole.
+func tailOf(text string) string {
+	if parts := strings.SplitN(text, ":", 6); len(parts) == 6 && parts[0] == "arn" {
+		return parts[5]
+	}
+	return text
+}
+
+// component is the beginning of a text up to a separator or a wildcard.
+func component(text string) string {
+	if i := strings.IndexAny(text, "/:*?$"); i >= 0 {
+		return text[:i]
+	}
+	return text
 }
 
 // allows reports whether a document alone allows a request: some Allow applies, and no Deny.

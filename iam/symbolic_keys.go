@@ -99,7 +99,7 @@ func (s *space) candidates(key string, conditions []*Condition) (list [][]string
 func (s *space) values(conditions []*Condition) (values []string, complete bool) {
 	complete = true
 	var globs []string
-	arns := &resourceSpace{formatted: map[formatKey][]globset.Class{}}
+	arns := &resourceSpace{formatted: map[formatKey][]globset.Class{}, budget: s.budget}
 	e := newEvaluation(&Request{Context: s.fixed}, nil)
 	for _, c := range conditions {
 		for i := range c.Values {
@@ -138,7 +138,7 @@ func (s *space) values(conditions []*Condition) (values []string, complete bool)
 		texts, ok := arns.all()
 		values, complete = append(values, texts...), complete && ok
 	}
-	classes, ok := globset.Partition(globs, globset.Options{Other: "other"})
+	classes, ok := globset.Partition(globs, globset.Options{Other: "other", Budget: s.budget})
 	for _, c := range classes {
 		values = append(values, fromGlob(c.Witness))
 	}

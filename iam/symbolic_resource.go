@@ -15,6 +15,7 @@ type resourceSpace struct {
 	at        [][6]int // of each pattern, where its globs are in globs
 	classes   [6][]globset.Class
 	formatted map[formatKey][]globset.Class
+	budget    *int
 }
 
 type formatKey struct {
@@ -66,7 +67,7 @@ func (q *question) addResources(statements []*Statement) (full bool) {
 	c := &classifier{}
 	req := &Request{Context: q.space.fixed}
 	e := newEvaluation(req, nil)
-	r := &resourceSpace{formatted: map[formatKey][]globset.Class{}}
+	r := &resourceSpace{formatted: map[formatKey][]globset.Class{}, budget: q.space.budget}
 	for i, s := range statements {
 		patterns, negate := s.Resource, false
 		if s.NotResource != nil {
@@ -148,7 +149,7 @@ func (r *resourceSpace) all() (texts []string, ok bool) {
 			r.classes[0] = []globset.Class{r.classOf(0, "arn")}
 			continue
 		}
-		classes, complete := globset.Partition(r.globs[i], globset.Options{})
+		classes, complete := globset.Partition(r.globs[i], globset.Options{Budget: r.budget})
 		r.classes[i], ok = r.prefer(i, classes), ok && complete
 	}
 	found, complete := r.walk(func(i int) []globset.Class { return r.classes[i] }, nil)
@@ -399,7 +400,7 @@ func (r *resourceSpace) aim(format []string, want globset.Set, c choice) (text s
 		if !fits {
 			continue
 		}
-		last, ok, complete := globset.Find(must, mustNot, globset.Options{})
+		last, ok, complete := globset.Find(must, mustNot, globset.Options{Budget: r.budget})
 		if ok {
 			return head + last, true
 		}
@@ -456,7 +457,7 @@ func (r *resourceSpace) withFormat(i int, format string) ([]globset.Class, int) 
 		return list, n
 	}
 	globs := append(r.globs[i][:n:n], format)
-	list, _ := globset.Partition(globs, globset.Options{})
+	list, _ := globset.Partition(globs, globset.Options{Budget: r.budget})
 	if plain := plainSegments[i]; plain != "" && globset.Match(format, plain) {
 		member := globset.NewSet(n + 1)
 		for g, pattern := range globs {

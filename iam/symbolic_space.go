@@ -13,6 +13,7 @@ type space struct {
 	dimensions []dimension
 	resources  *resourceSpace
 	fixed      map[string][]string // condition keys whose value is the same in all requests
+	budget     *int                // what is left to spend on classes of texts
 }
 
 // dimension is one thing in which requests differ. The first three are always there.
@@ -119,7 +120,8 @@ func newQuestion(documents ...[]*Document) (q *question, sides []side, full bool
 // with returns the question for fixed values of some condition keys: those that are policy
 // variables.
 func (q *question) with(fixed map[string][]string) (*question, bool) {
-	c := &question{rows: slices.Clone(q.rows), space: space{fixed: fixed, dimensions: slices.Clone(q.space.dimensions)}}
+	c := &question{rows: slices.Clone(q.rows), nodes: q.nodes,
+		space: space{fixed: fixed, dimensions: slices.Clone(q.space.dimensions), budget: q.space.budget}}
 	statements := make([]*Statement, len(c.rows))
 	for i := range c.rows {
 		statements[i] = c.rows[i].statement
