@@ -119,6 +119,7 @@ func (r *ruling) conclude() {
 	d := r.decision
 	if len(r.denies) > 0 {
 		d.Result, d.By = ResultExplicitDeny, r.denies
+		r.noteRCP()
 		return
 	}
 	path := r.core()
@@ -140,6 +141,21 @@ func (r *ruling) conclude() {
 		if len(d.By) == 0 {
 			r.note("the root user may do what nothing denies")
 		}
+	}
+}
+
+// noteRCP says when a request is denied by RCPs alone in a service that they do not reach, as far as
+// is known: the list grows, so a denial is the safe answer
+// (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html).
+func (r *ruling) noteRCP() {
+	for _, by := range r.denies {
+		if by.Kind != ResourceControlPolicy {
+			return
+		}
+	}
+	prefix, _, _ := strings.Cut(r.action.text, ":")
+	if service := LookupService(prefix); service != nil && !service.RCP {
+		r.note("only RCPs deny it, and " + service.Name + " is not known to be a service that RCPs reach")
 	}
 }
 

@@ -241,3 +241,20 @@ func TestDecideOrganisation(t *testing.T) {
 		{name: "endpoint does not", identity: full, endpoint: "[" + none + "]", want: "implicit-deny"},
 	})
 }
+
+func TestNotes(t *testing.T) {
+	rcp := "[[" + policy(`"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"`) + "]]"
+	for _, c := range []struct {
+		name, want string
+		line       decideCase
+	}{
+		{"root user", "the root user may do what nothing denies", decideCase{principal: root}},
+		{"service-linked role", "do not apply to service-linked roles", decideCase{principal: "arn:aws:sts::111111111111:assumed-role/AWSServiceRoleForSSO/x", scps: "[[" + policy(denyGet) + "]]"}},
+		{"rcp in a service it does not reach", "is not known to be a service that RCPs reach", decideCase{action: "lambda:InvokeFunction", resource: "arn:aws:lambda:eu-west-1:111111111111:function:f", rcps: rcp}},
+		{"rcp in a service it reaches", "", decideCase{rcps: rcp}},
+	} {
+		if got := strings.Join(decideLine(t, c.line.line()).Notes, "; "); (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
