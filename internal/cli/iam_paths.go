@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -13,7 +14,7 @@ import (
 	"github.com/haechi-dev/haechi/iam"
 	"github.com/haechi-dev/haechi/iam/reach"
 	"github.com/haechi-dev/haechi/scan"
-	"github.com/haechi-dev/haechi/source/cloudformation"
+	"github.com/haechi-dev/haechi/source/authorization"
 )
 
 type pathsFlags struct {
@@ -26,8 +27,9 @@ func newIAMPaths(s Streams) *cobra.Command {
 	var f pathsFlags
 	cmd := &cobra.Command{Use: "paths [PATH...]", Short: "Who can become whom, and who can reach what",
 		Long: `Paths reads the roles, users, groups and policies of the templates below each PATH (the present folder when none
-is given) and shows a shortest way by which somebody gets the powers of somebody else, of an administrator, or
-access to a resource: every step with the requests it needs and the statements that allow them.
+is given), or of an account when PATH is what "aws iam get-account-authorization-details" printed. It shows a
+shortest way by which somebody gets the powers of somebody else, of an administrator, or access to a resource: every
+step with the requests it needs and the statements that allow them.
 
 FROM is a user or role, or a function or another resource that runs as a role (by logical name, name or ARN), or somebody
 from elsewhere (an ARN or account number). TO is the like, any other resource, or admin. Without FROM, everybody
@@ -66,19 +68,59 @@ func runPaths(ctx context.Context, s Streams, f pathsFlags, paths []string) erro
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	documents, problems, err := scan.Read(ctx, paths, opt)
-	if errors.Is(err, scan.ErrNothingRead) {
-		return nothingRead(s, &finding.Report{Problems: problems}, paths)
-	}
+	estates, paths, err := readDetails(paths)
 	if err != nil {
 		return err
 	}
-	tellProblems(s, problems)
-	found, err := findPaths(s, documents, limits, f)
+	if len(paths) > 0 {
+		documents, problems, err := scan.Read(ctx, paths, opt)
+		if errors.Is(err, scan.ErrNothingRead) {
+			return nothingRead(s, &finding.Report{Problems: problems}, paths)
+		}
+		if err != nil {
+			return err
+		}
+		tellProblems(s, problems)
+		for _, d := range documents {
+			estates = append(estates, estate{d.Path, d.Graph})
+		}
+	}
+	found, err := findPaths(s, estates, limits, f)
 	if err != nil {
 		return err
 	}
 	return printPaths(s, found, f.asJSON)
+}
+
+// estate is what is asked about: a template, or an account.
+type estate struct {
+	path  string
+	graph *cloud.Graph
+}
+
+// readDetails reads those of the paths that are the authorization details of an account, and
+// returns the others.
+func readDetails(paths []string) (estates []estate, others []string, err error) {
+	for _, path := range paths {
+		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+			others = append(others, path)
+			continue
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !authorization.Sniff(text) {
+			others = append(others, path)
+			continue
+		}
+		g, err := authorization.Parse(path, text)
+		if err != nil {
+			return nil, nil, err
+		}
+		estates = append(estates, estate{path, g})
+	}
+	return estates, others, nil
 }
 
 func tellProblems(s Streams, problems []*cloud.Error) {
@@ -93,11 +135,11 @@ type foundPath struct {
 	*reach.Path
 }
 
-// findPaths asks every template in which both ends are declared.
-func findPaths(s Streams, documents []*cloudformation.Document, limits reach.Options, f pathsFlags) (all []foundPath, err error) {
+// findPaths asks every estate in which both ends are declared.
+func findPaths(s Streams, estates []estate, limits reach.Options, f pathsFlags) (all []foundPath, err error) {
 	asked := false
-	for _, d := range documents {
-		m := reach.New(d.Graph, limits)
+	for _, d := range estates {
+		m := reach.New(d.graph, limits)
 		tellProblems(s, m.Problems)
 		from := []string{f.from}
 		if f.from == "" {
@@ -108,12 +150,12 @@ func findPaths(s Streams, documents []*cloudformation.Document, limits reach.Opt
 		for _, who := range from {
 			p, findErr := m.Find(who, f.to)
 			if findErr != nil {
-				err = fmt.Errorf("%s: %w", d.Path, findErr)
+				err = fmt.Errorf("%s: %w", d.path, findErr)
 				break
 			}
 			asked = true
 			if p != nil {
-				all = append(all, foundPath{filepath.ToSlash(d.Path), p})
+				all = append(all, foundPath{filepath.ToSlash(d.path), p})
 			}
 		}
 		asked = asked || len(from) == 0

@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 	"schema/celtype":                  {"schema"},
 	"iam":                             {"cloud", "schema", "iam/…"},
 	"iam/…":                           {"cloud", "schema", "iam", "iam/…"},
+	"source/authorization":            {"cloud"},
 	"source/cloudformation":           {"cloud", "schema", "source/cloudformation/…"},
 	"source/cloudformation/syntax":    {"cloud"},
 	"source/cloudformation/sam":       {"cloud", "schema", "source/cloudformation/syntax", "source/cloudformation/sam/…"},

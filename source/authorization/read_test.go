@@ -1,0 +1,83 @@
+package authorization_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam/reach"
+	"github.com/haechi-dev/haechi/source/authorization"
+)
+
+func TestRead(t *testing.T) {
+	g, err := authorization.Read("testdata/details.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range g.All() {
+		got = append(got, r.Type+" "+r.Name)
+	}
+	want := []string{"AWS::IAM::ManagedPolicy deploy", "AWS::IAM::ManagedPolicy limit", "AWS::IAM::Group staff", "AWS::IAM::Role builder", "AWS::IAM::InstanceProfile builder", "AWS::IAM::User ann", "AWS::IAM::User bob"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	m := reach.New(g, reach.Options{})
+	if len(m.Problems) > 0 {
+		t.Fatal(m.Problems[0])
+	}
+	p, err := m.Find("ann", reach.Admin)
+	if err != nil || p == nil || !p.Certain || len(p.Steps) != 1 || p.Steps[0].Technique != "ec2-001" {
+		t.Errorf("ann, of the group: %+v %v", p, err)
+	}
+	if p, err = m.Find("bob", reach.Admin); err != nil || p != nil {
+		t.Errorf("bob, whom a boundary limits: %+v %v", p, err)
+	}
+}
+
+func TestMistakes(t *testing.T) {
+	for name, text := range map[string]string{"something else": `{"Resources": {}}`, "no ARN": `{"RoleDetailList": [{"RoleName": "a"}]}`} {
+		if _, err := authorization.Parse("f", []byte(text)); !errors.Is(err, authorization.ErrNotDetails) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := authorization.Parse("f", []byte(`{"RoleDetailList": [{"RoleName": "a", "Arn": "b"}, {"RoleName": "a", "Arn": "b"}]}`)); err == nil {
+		t.Error("the same role twice")
+	}
+	if _, err := authorization.Read(filepath.Join(t.TempDir(), "none")); !errors.Is(err, os.ErrNotExist) {
+		t.Error(err)
+	}
+}
+
+func TestListsThatAreNotThere(t *testing.T) {
+	g, err := authorization.Parse("f", []byte(`{"RoleDetailList": []}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := g.OfType("AWS::IAM::User"); len(l.Unread) != 1 || l.Unread[0].Code != cloud.NotInSource {
+		t.Errorf("%+v", l)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	if text, err := os.ReadFile("testdata/details.json"); err == nil {
+		f.Add(text)
+	}
+	f.Add([]byte(`{"UserDetailList": {"a": 1}, "Policies": [{"PolicyVersionList": [1]}]}`))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		g, err := authorization.Parse("f", text)
+		if err != nil {
+			return
+		}
+		m := reach.New(g, reach.Options{})
+		for _, name := range m.Principals() {
+			if _, err := m.Find(name, reach.Admin); err != nil && len(m.Principals()) == 1 {
+				t.Error(err)
+			}
+		}
+	})
+}
