@@ -78,6 +78,7 @@ type Hole struct {
 	Name   string // e.g. "AWS::AccountId", "OrdersQueue" (Ref), "OrdersQueue.Arn", "Stage"
 	Reason Reason
 	Ref    *Reference // the resource attribute that will fill the hole, if that is one
+	Placed bool       // nothing but its place tells it from others, so Name says where it stands
 }
 
 // NewNull returns an explicit null.

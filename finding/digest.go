@@ -38,8 +38,7 @@ func (d *digest) value(v *cloud.Value) {
 		s, _ := v.Scalar()
 		d.text(s)
 	case cloud.String:
-		s, _ := v.Canonical()
-		d.text(s)
+		d.text(withoutPlaces(v))
 	case cloud.Unknown:
 		why, _ := v.Reason()
 		d.text(why.String())
@@ -57,4 +56,26 @@ func (d *digest) value(v *cloud.Value) {
 			d.value(f.Value)
 		}
 	}
+}
+
+// withoutPlaces is the text of a string, holes by their names or, where a name says only where the
+// hole stands, by what is not known.
+func withoutPlaces(v *cloud.Value) string {
+	parts := v.Parts()
+	if !slices.ContainsFunc(parts, func(p cloud.Part) bool { return p.Hole != nil && p.Hole.Placed }) {
+		s, _ := v.Canonical()
+		return s
+	}
+	var b strings.Builder
+	for _, p := range parts {
+		switch {
+		case p.Hole == nil:
+			b.WriteString(p.Text)
+		case p.Hole.Placed:
+			b.WriteString("${" + p.Hole.Reason.String() + "}")
+		default:
+			b.WriteString("${" + p.Hole.Name + "}")
+		}
+	}
+	return b.String()
 }

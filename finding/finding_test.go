@@ -1,6 +1,7 @@
 package finding_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -104,5 +105,60 @@ func TestOrderAndCounts(t *testing.T) {
 	}
 	if len(r.Failed(rule.Low)) != 1 || len(r.Failed(rule.Medium)) != 0 {
 		t.Error("failures are those at or above the severity")
+	}
+}
+
+// Keys are what an item of a map is called: its value may change, and others may have the same.
+func TestFingerprintsNameKeys(t *testing.T) {
+	byKey := func(variables string) map[string]string {
+		all := map[string]string{}
+		for _, f := range environment(t, variables) {
+			all[f.Path] = f.Fingerprint
+		}
+		return all
+	}
+	want := byKey("{A: same, B: same}")
+	for _, variables := range []string{"{B: same, A: same}", "{A: other, B: same}"} {
+		if diff := cmp.Diff(want, byKey(variables)); diff != "" || len(want) != 2 {
+			t.Errorf("%s (-before +after):\n%s", variables, diff)
+		}
+	}
+}
+
+// environment judges the variables of a function.
+func environment(t *testing.T, variables string) []finding.Finding {
+	t.Helper()
+	source := strings.NewReplacer("AWS::IAM::Role", "AWS::Lambda::Function", "statements(self.AssumeRolePolicyDocument)",
+		"self.Environment.Variables", `item.Effect == "Deny"`, `self.Environment.Variables[item] == ""`).Replace(roles)
+	r, mistakes := rule.Parse("r.yaml", []byte(source))
+	if len(mistakes) > 0 {
+		t.Fatal(mistakes[0])
+	}
+	v, err := syntax.Parse(&cloud.Origin{File: "t.yaml"}, []byte("Environment: {Variables: "+variables+"}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := &cloud.Resource{ID: "F", Type: r.On, Properties: v}
+	g := cloud.NewGraph()
+	if err := g.Add(res); err != nil {
+		t.Fatal(err)
+	}
+	results, err := r.Evaluate(g, res, rule.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return finding.New(r, res, "t.yaml", results)
+}
+
+// A hole that only its place tells from others is what is not known there, wherever it stands.
+func TestFingerprintsForgetPlaces(t *testing.T) {
+	print := func(place string) string {
+		hole := &cloud.Hole{Name: "condition C is not known at " + place, Reason: cloud.Because(cloud.UnknownCondition, "C"), Placed: true}
+		item := cloud.NewParts(cloud.Pos{}, cloud.Part{Text: "arn:aws:s3:::"}, cloud.Part{Hole: hole})
+		r := &rule.Rule{ID: "a-rule"}
+		return finding.New(r, &cloud.Resource{ID: "R"}, "t.yaml", []rule.Result{{Item: item}})[0].Fingerprint
+	}
+	if a, b := print("t.yaml:3:1"), print("t.yaml:9:1"); a != b {
+		t.Errorf("%s at one place, %s at another", a, b)
 	}
 }

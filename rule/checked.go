@@ -64,10 +64,10 @@ func (r *Rule) checked() (all [4]*ast.AST, err error) {
 func declareItem(env *cel.Env, e expression, list *types.Type) (*cel.Env, error) {
 	elem := types.DynType
 	switch {
-	case list.Kind() == types.ListKind && len(list.Parameters()) == 1:
-		elem = list.Parameters()[0]
+	case list.Kind() == types.ListKind && len(list.Parameters()) == 1, list.Kind() == types.MapKind && len(list.Parameters()) == 2:
+		elem = list.Parameters()[0] // of a map its keys
 	case list.Kind() != types.DynKind:
-		return nil, &cloud.Error{Pos: e.pos, What: fmt.Sprintf("each gives %s, not a list", list)}
+		return nil, &cloud.Error{Pos: e.pos, What: fmt.Sprintf("each gives %s, not a list or map", list)}
 	}
 	env, err := env.Extend(cel.Variable("item", elem))
 	if err != nil {
