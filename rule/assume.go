@@ -109,7 +109,7 @@ func (a assumption) refers(g *cloud.Graph, p cloud.Possible, res *cloud.Resource
 		}
 	}
 	for _, v := range a.values(p.Resource.Properties, path) {
-		target, unknown := g.Target(res.Type, v)
+		target, unknown := g.TargetRead(res.Type, v)
 		switch {
 		case target == res:
 			return true, nil

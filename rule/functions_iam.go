@@ -126,8 +126,7 @@ func (r *run) only(doc *iam.Document, statement value) (*iam.Document, *cloud.Re
 		why := cloud.Because(cloud.Unresolvable, "policy", err.Error())
 		return nil, &why
 	}
-	index := one.Statements[0].Index
-	all := &iam.Document{Version: doc.Version, Statements: []*iam.Statement{one.Statements[index]}}
+	all := &iam.Document{Version: doc.Version, Statements: []*iam.Statement{widenedStatement(one.Statements[0])}}
 	for _, s := range doc.Statements {
 		if s.Effect == iam.Allow {
 			continue

@@ -106,6 +106,7 @@ func (r *run) hold(h *held, at value, open, maybe []cloud.Reason) {
 	}
 	if len(open) > 0 {
 		doc, _ = iam.Parse(cloud.NewUnknown(at.from.position(), open[0]))
+		doc = widened(doc)
 	}
 	if doc != nil {
 		h.identity = append(h.identity, heldPolicy{perhaps(doc, maybe), at})

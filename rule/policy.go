@@ -51,7 +51,7 @@ func (r *run) policy(v value, compare bool) (*iam.Document, *cloud.Reason) {
 			why := cloud.Because(cloud.Unresolvable, "policy", err.Error())
 			return parsedPolicy{why: &why}
 		}
-		return parsedPolicy{doc: doc}
+		return parsedPolicy{doc: widened(doc)}
 	}
 	if v.fields != nil { // made by the rule itself
 		p := parse().(parsedPolicy)
@@ -219,6 +219,52 @@ func plainName(hole string) string {
 		}
 		return '-'
 	}, hole)
+}
+
+// widened takes what is not known of a statement for everything, with the reason for which it may
+// be less: so that no question about the document is answered without it.
+func widened(doc *iam.Document) *iam.Document {
+	for i, s := range doc.Statements {
+		doc.Statements[i] = widenedStatement(s)
+	}
+	return doc
+}
+
+func widenedStatement(s *iam.Statement) *iam.Statement {
+	wide := *s
+	switch {
+	case s.Action == nil && s.NotAction == nil: // nothing is known of the statement
+		everybody := iam.Named{Kind: iam.NameAWS, Name: iam.ActionPattern("*")}
+		wide.Principal = &iam.Principals{Named: []iam.Named{everybody}, Pos: s.Pos}
+		wide.Action, wide.Resource = []iam.Pattern{iam.ActionPattern("*")}, []iam.Pattern{iam.ResourcePattern("*")}
+		return &wide
+	case len(s.Action) > 0:
+		if why := open(s.Action); why != nil {
+			wide.Action, wide.Unknown = []iam.Pattern{iam.ActionPattern("*")}, addReasons(s.Unknown, []cloud.Reason{*why})
+		}
+	default:
+		if why := open(s.NotAction); why != nil {
+			wide.NotAction, wide.Unknown = nil, addReasons(s.Unknown, []cloud.Reason{*why})
+			wide.Action = []iam.Pattern{iam.ActionPattern("*")}
+		}
+	}
+	for _, p := range s.Resource {
+		if len(p.Pieces) > 0 && p.Pieces[0].Kind == iam.Hole {
+			wide.Resource, wide.Unknown = []iam.Pattern{iam.ResourcePattern("*")}, addReasons(wide.Unknown, []cloud.Reason{p.Pieces[0].Hole.Reason})
+			break
+		}
+	}
+	return &wide
+}
+
+// open gives the reason for which one of the patterns is not known.
+func open(patterns []iam.Pattern) *cloud.Reason {
+	for i := range patterns {
+		if h := patterns[i].FirstHole(); h != nil {
+			return &h.Reason
+		}
+	}
+	return nil
 }
 
 type accountKey struct{}
