@@ -14,7 +14,7 @@ type Graph struct {
 	all    []*Resource
 	byID   map[string]*Resource
 	byType map[string][]*Resource
-	unread map[string][]Reason
+	unread map[string][]unread
 
 	mu        sync.Mutex
 	byName    map[nameKey][]*Resource // built with the first question
@@ -22,9 +22,6 @@ type Graph struct {
 
 	memo sync.Map // see Memo
 }
-
-// AnyType marks every listing as incomplete in MarkUnread.
-const AnyType = "*"
 
 // Listing answers "which resources": those that certainly belong, those that may, and the
 // reasons for which there may be more.
@@ -42,7 +39,7 @@ type Possible struct {
 
 // NewGraph returns an empty graph.
 func NewGraph() *Graph {
-	return &Graph{byID: map[string]*Resource{}, byType: map[string][]*Resource{}, unread: map[string][]Reason{}}
+	return &Graph{byID: map[string]*Resource{}, byType: map[string][]*Resource{}, unread: map[string][]unread{}}
 }
 
 // Add puts a resource into the graph. It refuses a second resource with the same ID.
@@ -57,11 +54,6 @@ func (g *Graph) Add(r *Resource) error {
 	g.byName, g.referrers = nil, nil
 	g.mu.Unlock()
 	return nil
-}
-
-// MarkUnread notes that resources of a type may be missing, and why. AnyType means every type.
-func (g *Graph) MarkUnread(typ string, why Reason) {
-	g.unread[typ] = append(g.unread[typ], why)
 }
 
 // Memo returns what make gives for a key, which it is asked for once: what questions about the
@@ -90,11 +82,6 @@ func (g *Graph) OfType(typ string) Listing {
 	return l
 }
 
-func (g *Graph) unreadOf(typ string) []Reason {
-	specific, any := g.unread[typ], g.unread[AnyType]
-	return append(specific[:len(specific):len(specific)], any...)
-}
-
 func (l *Listing) add(r *Resource) {
 	if r.Condition != "" {
 		l.Possible = append(l.Possible, Possible{r, Because(UnknownCondition, r.Condition)})
@@ -108,10 +95,34 @@ func (l *Listing) add(r *Resource) {
 // of the resource's names. It returns nil and no reason for an absent or null value, and nil and
 // a reason when the resource is not known or lies outside the graph.
 func (g *Graph) Target(typ string, v *Value) (*Resource, *Reason) {
+	if v.Is(Absent) || v.Is(Null) {
+		return nil, nil
+	}
+	r, why := g.TargetRead(typ, v)
+	switch {
+	case r != nil || why != nil:
+		return r, why
+	case v.outside() != nil:
+		return nil, v.outside()
+	}
+	if unread := g.unreadOf(typ); len(unread) > 0 {
+		return nil, &unread[0]
+	}
+	text, _ := v.Canonical()
+	outside := Because(NotInSource, text)
+	return nil, &outside
+}
+
+// TargetRead is Target among the resources that were read. It returns nil and no reason when v
+// certainly names none of them.
+func (g *Graph) TargetRead(typ string, v *Value) (*Resource, *Reason) {
 	switch v.Kind() {
 	case Absent, Null:
 		return nil, nil
 	case Unknown:
+		if v.outside() != nil {
+			return nil, nil
+		}
 		return nil, v.extra.reason
 	case String:
 	default:
@@ -122,6 +133,24 @@ func (g *Graph) Target(typ string, v *Value) (*Resource, *Reason) {
 		return r, why
 	}
 	return g.byText(typ, v)
+}
+
+// outside gives the reason why a value is not known when it is nothing but a parameter without a
+// value. It names no resource that was read: a resource is there only after somebody has given the
+// parameters their values, and who declares a resource refers to it. Parameters that give a
+// resource its name are told apart by byText, which comes first.
+func (v *Value) outside() *Reason {
+	var why *Reason
+	switch parts := v.Parts(); {
+	case v.Is(Unknown):
+		why = v.extra.reason
+	case len(parts) == 1 && parts[0].Hole != nil && parts[0].Hole.Ref == nil:
+		why = &parts[0].Hole.Reason
+	}
+	if why == nil || why.Code != NoParameterValue || len(why.Args) > 1 || len(v.Refs()) > 0 {
+		return nil
+	}
+	return why
 }
 
 // byReference follows the references that the source recorded in the value.
@@ -156,11 +185,10 @@ func (g *Graph) byText(typ string, v *Value) (*Resource, *Reason) {
 		why := Because(Unresolvable, "reference", "several resources are called "+text)
 		return nil, &why
 	}
-	if why := g.mayName(typ, v); why != nil {
-		return nil, why
+	if v.outside() != nil {
+		return nil, nil
 	}
-	why := Because(NotInSource, text)
-	return nil, &why
+	return nil, g.mayName(typ, v)
 }
 
 // mayName gives the reason why v could still be the name of a resource of the type: a hole on
@@ -180,9 +208,6 @@ func (g *Graph) mayName(typ string, v *Value) *Reason {
 				}
 			}
 		}
-	}
-	if len(g.unreadOf(typ)) > 0 {
-		return &g.unreadOf(typ)[0]
 	}
 	for _, p := range v.Parts() {
 		// A pseudo parameter is the same for every resource read: it cannot turn a text that equals

@@ -136,3 +136,64 @@ func TestAddRefusesTwins(t *testing.T) {
 		t.Error("a second Mail was accepted")
 	}
 }
+
+// TestParameterNamesNothingRead: nobody passes a template its own resource.
+func TestParameterNamesNothingRead(t *testing.T) {
+	g := cloud.NewGraph()
+	open := cloud.Because(cloud.NoParameterValue, "P")
+	parameter := cloud.NewParts(nowhere, cloud.Part{Hole: &cloud.Hole{Name: "P", Reason: open}})
+	for _, r := range []*cloud.Resource{
+		{ID: "Orders", Type: "Queue", Names: []*cloud.Value{text("orders")}},
+		{ID: "Mine", Type: "Topic", Names: []*cloud.Value{parameter}},
+	} {
+		if err := g.Add(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	prefixed := cloud.NewParts(nowhere, cloud.Part{Text: "o"}, parameter.Parts()[0])
+	computed := cloud.NewUnknown(nowhere, cloud.Because(cloud.NoParameterValue, "P", "computed"))
+	for _, c := range []struct {
+		name, typ string
+		v         *cloud.Value
+		target    string
+		why       cloud.ReasonCode // of TargetRead
+	}{
+		{"a parameter", "Queue", parameter, "", ""},
+		{"a list that is a parameter", "Queue", cloud.NewUnknown(nowhere, open), "", ""},
+		{"text with a parameter", "Queue", prefixed, "", cloud.NoParameterValue},
+		{"what is computed from a parameter", "Queue", computed, "", cloud.NoParameterValue},
+		{"a parameter that gives a resource its name", "Topic", parameter, "Mine", ""},
+		{"another hole", "Queue", holed("${X}"), "", cloud.AtDeployment},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, why := g.TargetRead(c.typ, c.v)
+			if (r == nil) != (c.target == "") || r != nil && r.ID != c.target {
+				t.Errorf("target %v", r)
+			}
+			if (why == nil) != (c.why == "") || why != nil && why.Code != c.why {
+				t.Errorf("reason %v", why)
+			}
+			if _, why := g.Target(c.typ, c.v); c.target == "" && (why == nil || why.Code != cloud.NoParameterValue && why.Code != cloud.AtDeployment) {
+				t.Errorf("Target gives %v", why)
+			}
+		})
+	}
+}
+
+// TestUnreadThatNamesFew: what was not read leaves the referrers of those unknown that it can name.
+func TestUnreadThatNamesFew(t *testing.T) {
+	g := shop(t)
+	why := cloud.Because(cloud.NotInSource, "the template t.yaml")
+	g.MarkUnreadNaming(cloud.AnyType, why, "Mail")
+	for id, want := range map[string]int{"Mail": 1, "Orders": 0} {
+		if got := g.Referrers(g.Resource(id), "Mapping", "FunctionName").Unread; len(got) != want {
+			t.Errorf("referrers of %s: unread %v, want %d", id, got, want)
+		}
+	}
+	if l := g.OfType("Mapping"); len(l.Unread) != 1 {
+		t.Errorf("mappings: unread %v", l.Unread)
+	}
+	if _, r := g.Target("Mapping", text("x")); r == nil || !r.Equal(why) {
+		t.Errorf("a name that an unread resource may have gives %v", r)
+	}
+}

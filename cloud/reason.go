@@ -7,7 +7,8 @@ type ReasonCode string
 
 // The reasons a value can be unknown. The arguments of each are in its comment.
 const (
-	// NoParameterValue: a template parameter has neither value nor default. Args: parameter.
+	// NoParameterValue: a template parameter has neither value nor default. Args: parameter, and,
+	// when it is not the parameter's value that is unknown, what was computed from it.
 	NoParameterValue ReasonCode = "no-parameter-value"
 	// UnknownCondition: a template condition cannot be decided. Args: condition.
 	UnknownCondition ReasonCode = "unknown-condition"

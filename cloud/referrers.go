@@ -6,7 +6,7 @@ import "strings"
 // "*" stands for every item of a list or every value of a map.
 func (g *Graph) Referrers(r *Resource, typ string, path ...string) Listing {
 	index := g.referrerIndex(referrerKey{r.Type, typ, strings.Join(path, ".")}, path)
-	l := Listing{Unread: g.unreadOf(typ)}
+	l := Listing{Unread: g.unreadNaming(typ, r.ID)}
 	for _, from := range index.certain[r.ID] {
 		l.add(from)
 	}
@@ -35,7 +35,7 @@ func (g *Graph) referrerIndex(key referrerKey, path []string) *referrerIndex {
 		var unknown *Reason
 		named := map[string]bool{}
 		for _, v := range from.Properties.Select(path...) {
-			target, why := g.Target(key.target, v)
+			target, why := g.TargetRead(key.target, v)
 			switch {
 			case target != nil && !named[target.ID]:
 				named[target.ID] = true

@@ -162,8 +162,22 @@ func unknownLike(p cloud.Pos, function string, values ...*cloud.Value) *cloud.Va
 	return cloud.NewUnknown(p, cloud.Because(cloud.Unresolvable, function, "its argument has the wrong type"))
 }
 
-// whyUnknown finds the first reason in a tree for which it is not known.
+// whyUnknown finds the first reason in a tree for which what is computed from it is not known.
 func whyUnknown(v *cloud.Value) (cloud.Reason, bool) {
+	why, unknown := firstReason(v)
+	return computed(why), unknown
+}
+
+// computed is the reason why something is not known that is computed from what is not known: that
+// is another text than the value of the parameter itself.
+func computed(why cloud.Reason) cloud.Reason {
+	if why.Code == cloud.NoParameterValue && len(why.Args) == 1 {
+		why.Args = append(why.Args[:1:1], "computed")
+	}
+	return why
+}
+
+func firstReason(v *cloud.Value) (cloud.Reason, bool) {
 	if why, ok := v.Reason(); ok {
 		return why, true
 	}
@@ -173,12 +187,12 @@ func whyUnknown(v *cloud.Value) (cloud.Reason, bool) {
 		}
 	}
 	for _, item := range v.Items() {
-		if why, ok := whyUnknown(item); ok {
+		if why, ok := firstReason(item); ok {
 			return why, true
 		}
 	}
 	for _, f := range v.Fields() {
-		if why, ok := whyUnknown(f.Value); ok {
+		if why, ok := firstReason(f.Value); ok {
 			return why, true
 		}
 	}

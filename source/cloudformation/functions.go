@@ -148,8 +148,9 @@ func (s *stack) join(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 		return s.concat(p, separator, s.joinable(list.Items(), separator))
 	case cloud.Unknown:
 		why, _ := list.Reason()
-		name := fmt.Sprintf("Fn::Join of %s with %q", holeName(why, list.Pos), separator)
-		return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: name, Reason: why}}).WithRefs(list.Refs()...)
+		name, placed := holeName(why, list.Pos)
+		name = fmt.Sprintf("Fn::Join of %s with %q", name, separator)
+		return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: name, Reason: why, Placed: placed}}).WithRefs(list.Refs()...)
 	case cloud.String, cloud.Number, cloud.Bool:
 		return s.concat(p, separator, []*cloud.Value{list}) // a parameter that should have been a list
 	}
@@ -164,7 +165,8 @@ func (s *stack) joinable(items []*cloud.Value, separator string) []*cloud.Value 
 	}
 	for _, item := range items {
 		if why, may := mayVanish(item); may {
-			h := &cloud.Hole{Name: fmt.Sprintf("Fn::Join %s", holeName(why, item.Pos)), Reason: why}
+			name, placed := holeName(why, item.Pos)
+			h := &cloud.Hole{Name: "Fn::Join " + name, Reason: why, Placed: placed}
 			var refs []cloud.Reference
 			for _, other := range items {
 				refs = append(refs, other.Refs()...)
@@ -239,8 +241,12 @@ func (s *stack) selectItem(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 		return s.malformed(p, "Fn::Select", fmt.Sprintf("%q is not an index", text), "count from 0")
 	}
 	if why, unknown := list.Reason(); unknown {
-		name := fmt.Sprintf("item %d of %s", i, holeName(why, list.Pos))
-		return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: name, Reason: why}}).WithRefs(list.Refs()...)
+		name, placed := holeName(why, list.Pos)
+		name = fmt.Sprintf("item %d of %s", i, name)
+		if function, _, _ := intrinsic(arg.Items()[1]); function == "Fn::Split" && !placed {
+			name, placed = name+" at "+p.String(), true // text that is split at something else has other items
+		}
+		return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: name, Reason: why, Placed: placed}}).WithRefs(list.Refs()...)
 	}
 	if list.HasHoles() {
 		return unknownLike(p, "Fn::Select", list)

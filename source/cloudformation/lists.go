@@ -32,7 +32,7 @@ func (s *stack) splitText(separator string, v *cloud.Value, p cloud.Pos) *cloud.
 	for _, part := range all {
 		if part.Hole != nil {
 			if mayContain(part.Hole, separator) {
-				return cloud.NewUnknown(p, part.Hole.Reason).WithRefs(v.Refs()...)
+				return cloud.NewUnknown(p, computed(part.Hole.Reason)).WithRefs(v.Refs()...)
 			}
 			item = append(item, part)
 			continue

@@ -49,10 +49,11 @@ func dynamicReferences(parts []cloud.Part) []cloud.Part {
 func untilBraces(parts []cloud.Part, start int) (hole cloud.Part, rest string, used int, closed bool) {
 	var name strings.Builder
 	var ref *cloud.Reference
+	placed := false
 	for i, part := range parts {
 		if part.Hole != nil {
 			name.WriteString("${" + part.Hole.Name + "}")
-			ref = part.Hole.Ref
+			ref, placed = part.Hole.Ref, placed || part.Hole.Placed
 			continue
 		}
 		text := part.Text
@@ -61,7 +62,7 @@ func untilBraces(parts []cloud.Part, start int) (hole cloud.Part, rest string, u
 		}
 		if end := strings.Index(text, "}}"); end >= 0 {
 			name.WriteString(text[:end+2])
-			h := &cloud.Hole{Name: name.String(), Reason: cloud.Because(cloud.DynamicReference, name.String()), Ref: ref}
+			h := &cloud.Hole{Name: name.String(), Reason: cloud.Because(cloud.DynamicReference, name.String()), Ref: ref, Placed: placed}
 			return cloud.Part{Hole: h}, text[end+2:], i, true
 		}
 		name.WriteString(text)
@@ -84,7 +85,8 @@ func parts(v *cloud.Value) []cloud.Part {
 	if !ok {
 		why = cloud.Because(cloud.Unresolvable, "text", "a "+v.Kind().String()+" stands where text is needed")
 	}
-	return []cloud.Part{{Hole: &cloud.Hole{Name: holeName(why, v.Pos), Reason: why}}}
+	name, placed := holeName(why, v.Pos)
+	return []cloud.Part{{Hole: &cloud.Hole{Name: name, Reason: why, Placed: placed}}}
 }
 
 // concat joins texts, keeping the references that were recorded on them.
@@ -126,10 +128,9 @@ func unique(refs []cloud.Reference) []cloud.Reference {
 
 // holeName names something unknown inside the name of a hole. The same unknown must get the same
 // name, and different ones different names, so where the reason is not enough the place decides.
-func holeName(why cloud.Reason, p cloud.Pos) string {
-	switch why.Code {
-	case cloud.NoParameterValue, cloud.AtDeployment:
-		return strings.Join(why.Args, " ")
+func holeName(why cloud.Reason, p cloud.Pos) (name string, placed bool) {
+	if why.Code == cloud.AtDeployment || why.Code == cloud.NoParameterValue && len(why.Args) == 1 {
+		return strings.Join(why.Args, " "), false
 	}
-	return fmt.Sprintf("%s at %s", why, p)
+	return fmt.Sprintf("%s at %s", why, p), true
 }
