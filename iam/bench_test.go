@@ -79,6 +79,23 @@ func BenchmarkDecideLarge(b *testing.B) {
 			}
 		})
 	}
+	b.Run("one service", func(b *testing.B) {
+		var text strings.Builder
+		text.WriteString(`{"Version":"2012-10-17","Statement":[`)
+		for i := 0; text.Len() < 90_000; i++ {
+			fmt.Fprintf(&text, `{"Effect":"Allow","Action":["sqs:Send*","sqs:Get*"],"Resource":"arn:aws:sqs:*:*:orders-%d-*"},`, i)
+		}
+		text.WriteString(`{"Effect":"Deny","Action":"ec2:*","Resource":"*"}]}`)
+		p := &iam.Policies{Identity: []*iam.Document{document(b, text.String())}}
+		req := &iam.Request{Principal: who, Action: "sqs:SendMessage", Resource: "arn:aws:sqs:eu-west-1:111111111111:orders-x-1"}
+		if d := iam.Decide(req, p); d.Result != iam.ResultImplicitDeny {
+			b.Fatal(d.Result)
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			iam.Decide(req, p)
+		}
+	})
 	b.Run("parse", func(b *testing.B) {
 		b.SetBytes(int64(len(text)))
 		for b.Loop() {

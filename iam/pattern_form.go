@@ -15,11 +15,13 @@ type form struct {
 	exact    bool   // constant without wildcards; its text is literal
 	literal  string // exact: the whole; arn with a constant head: the text before the sixth segment
 	segments [][]Piece
-	short    bool // an ARN with fewer than six segments, completed with stars
-	headed   bool // an ARN whose first five segments are literal: literal is them
-	written  int  // segments that are written
-	cross    bool // a star that ends a segment may run on past the colon
-	inner    bool // other wildcards before the last segment, which may not
+	short    bool     // an ARN with fewer than six segments, completed with stars
+	headed   bool     // an ARN whose first five segments are literal: literal is them
+	written  int      // segments that are written
+	cross    bool     // a star that ends a segment may run on past the colon
+	inner    bool     // other wildcards before the last segment, which may not
+	flat     bool     // every wildcard before the last segment may: segments do not matter
+	chunks   []string // of most constant patterns: the texts between stars, which are all there is to match
 }
 
 func formOf(pieces []Piece, how syntax) form {
@@ -49,6 +51,9 @@ func formOf(pieces []Piece, how syntax) form {
 	}
 	if how.arn {
 		f.segment()
+	}
+	if f.constant && f.wild && (f.segments == nil || f.flat || f.headed) {
+		f.chunks = chunksOf(f.pieces)
 	}
 	return f
 }
@@ -84,6 +89,7 @@ func (f *form) segment() {
 	for len(f.segments) < 6 {
 		f.segments, f.short = append(f.segments, []Piece{{Kind: Star, Text: "*"}}), true
 	}
+	f.flat = f.cross && !f.inner && !f.short
 	if f.exact {
 		f.exact = !f.short
 		return

@@ -31,6 +31,39 @@ func globMatch(pieces []Piece, s string) bool {
 	}
 }
 
+// chunksOf returns the texts before, between and after the stars of pieces without question marks,
+// or nil when there are some.
+func chunksOf(pieces []Piece) (chunks []string) {
+	for star := true; star; {
+		var chunk []Piece
+		chunk, pieces, star = cutStar(pieces)
+		for i := range chunk {
+			if chunk[i].Kind != Literal {
+				return nil
+			}
+		}
+		chunks = append(chunks, literalText(chunk))
+	}
+	return chunks
+}
+
+// chunksMatch is globMatch for chunks. The ends are tried first: they differ the most.
+func chunksMatch(chunks []string, s string) bool {
+	first, last := chunks[0], chunks[len(chunks)-1]
+	if len(s) < len(first)+len(last) || !strings.HasSuffix(s, last) || !strings.HasPrefix(s, first) {
+		return false
+	}
+	s = s[len(first) : len(s)-len(last)]
+	for _, chunk := range chunks[1 : len(chunks)-1] {
+		i := strings.Index(s, chunk)
+		if i < 0 {
+			return false
+		}
+		s = s[i+len(chunk):]
+	}
+	return true
+}
+
 // cutStar splits pieces at the first star.
 func cutStar(pieces []Piece) (before, after []Piece, star bool) {
 	for i := range pieces {

@@ -73,7 +73,9 @@ func (f *form) matchConstant(s *subject) bool {
 	switch {
 	case f.exact:
 		return f.literal == s.text
-	case f.segments == nil:
+	case f.chunks != nil:
+		return chunksMatch(f.chunks, s.text)
+	case f.segments == nil || f.flat:
 		return globMatch(f.pieces, s.text)
 	case f.headed:
 		return strings.HasPrefix(s.text, f.literal) && globMatch(f.segments[5], s.text[len(f.literal):])

@@ -96,6 +96,9 @@ func TestGlobAgainstRegexp(t *testing.T) {
 		if got, want := globMatch(pieces, text), naiveGlob(pattern).MatchString(text); got != want {
 			t.Fatalf("%q against %q: got %v, want %v", pattern, text, got, want)
 		}
+		if chunks := chunksOf(pieces); len(chunks) > 1 && chunksMatch(chunks, text) != naiveGlob(pattern).MatchString(text) {
+			t.Fatalf("%q against %q: chunks say otherwise", pattern, text)
+		}
 	}
 }
 
@@ -221,6 +224,9 @@ func FuzzGlob(f *testing.F) {
 		pieces := appendPieces(nil, pattern, false)
 		if got, want := globMatch(pieces, text), naiveGlob(pattern).MatchString(text); got != want {
 			t.Errorf("%q against %q: got %v, want %v", pattern, text, got, want)
+		}
+		if chunks := chunksOf(pieces); len(chunks) > 1 && chunksMatch(chunks, text) != globMatch(pieces, text) {
+			t.Errorf("%q against %q: chunks say otherwise", pattern, text)
 		}
 		if got := matchHoles(pieces, text); got != truth(globMatch(pieces, text)) && !hasHole(pattern) {
 			t.Errorf("%q against %q: the walk says %v", pattern, text, got)
