@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -31,13 +30,9 @@ type Streams struct {
 	Getenv   func(string) string
 }
 
-// gcPercent lets the heap of a short-lived process grow before it is collected: memory is there,
-// and time is what the user waits for.
-const gcPercent = 400
-
 // Main runs the program with the process's arguments and returns its exit code.
 func Main() int {
-	debug.SetGCPercent(gcPercent)
+	collectLate()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	return Run(ctx, os.Args[1:], Streams{Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv})
