@@ -19,7 +19,7 @@ func TestHostile(t *testing.T) {
 		}
 		return "[" + strings.Join(items, ",") + "]"
 	}
-	many := 5000
+	many := 3000
 	long := strings.Repeat("a*", 200000)
 	conditions := func(operator, value string, key func(i int) string) string {
 		keys := make([]string, many)
@@ -39,7 +39,7 @@ func TestHostile(t *testing.T) {
 		"no conditions":    statement(conditions("StringEquals", `"x"`, func(i int) string { return fmt.Sprintf("ec2:Nothing%d", i) })),
 		"addresses":        statement(`"Action": "*", "Resource": "*", "Condition": {"IpAddress": {"aws:SourceIp": ` + list(many, func(i int) string { return "10.0.0.0/33" }) + `}}`),
 		"principals":       statement(`"Action": ` + list(1000, func(i int) string { return "sts:AssumeRoleWithSAML" }) + `, "Principal": {"AWS": ` + list(many, func(i int) string { return fmt.Sprintf("arn:aws:sts::123456789012:assumed-role/a/%d", i) }) + `}`),
-		"statements":       `{"Statement": [` + strings.TrimSuffix(strings.Repeat(`{"Sid": "a"},`, 20000), ",") + `]}`,
+		"statements":       `{"Statement": [` + strings.TrimSuffix(strings.Repeat(`{"Sid": "a"},`, 5000), ",") + `]}`,
 		"variables":        statement(`"Action": "*", "Resource": "arn:aws:s3:::` + strings.Repeat("${", 300000) + `"`),
 	}
 	for name, text := range tests {
@@ -48,7 +48,7 @@ func TestHostile(t *testing.T) {
 			if _, err := JSON(name, []byte(text), Options{Type: typ}); err != nil && !strings.Contains(err.Error(), "more than") {
 				t.Errorf("%s: %v", name, err)
 			}
-			if took := time.Since(start); took > 10*time.Second {
+			if took := time.Since(start); took > 30*time.Second {
 				t.Errorf("%s as %s took %v", name, typ, took)
 			} else if testing.Verbose() {
 				t.Logf("%s as %s: %v", name, typ, took)

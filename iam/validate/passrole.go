@@ -59,12 +59,12 @@ func grantRows(prefix, title string, kind Kind, action, text, fix string, notRes
 	}
 	return []check{
 		row("NOT_RESOURCE", "NotResource", "The action "+action+" is allowed for all but the resources in NotResource", func(g grant) bool { return g.named && g.exclude }),
-		row("STAR_IN_ACTION_AND_NOT_RESOURCE", "star in action and NotResource", "A wildcard allows "+action+" for all but the resources in NotResource",
+		row("STAR_IN_ACTION_AND_NOT_RESOURCE", "star in action and NotResource", "A wildcard in Action allows "+action+" for all but the resources in NotResource",
 			func(g grant) bool { return g.star && !g.named && g.exclude }),
 		row("NOT_ACTION_AND_NOT_RESOURCE", "NotAction and NotResource", "NotAction allows "+action+" for all but the resources in NotResource", func(g grant) bool { return g.not && g.exclude }),
-		row("STAR_IN_RESOURCE", "star in resource", "The action "+action+" is allowed for a wildcard", func(g grant) bool { return g.named && g.all }),
-		row("STAR_IN_ACTION_AND_RESOURCE", "star in action and resource", "A wildcard allows "+action+", and for a wildcard", func(g grant) bool { return g.star && !g.named && g.all }),
-		row("STAR_IN_RESOURCE_AND_NOT_ACTION", "star in resource and NotAction", "NotAction allows "+action+", and for a wildcard", func(g grant) bool { return g.not && g.all }),
+		row("STAR_IN_RESOURCE", "star in resource", "The action "+action+" is allowed on resources with a wildcard", func(g grant) bool { return g.named && g.all }),
+		row("STAR_IN_ACTION_AND_RESOURCE", "star in action and resource", "A wildcard in Action allows "+action+", on resources with a wildcard", func(g grant) bool { return g.star && !g.named && g.all }),
+		row("STAR_IN_RESOURCE_AND_NOT_ACTION", "star in resource and NotAction", "NotAction allows "+action+", on resources with a wildcard", func(g grant) bool { return g.not && g.all }),
 	}
 }
 
