@@ -11,19 +11,20 @@ import (
 // state is somebody with the powers that they have at some point of a path: a principal of the
 // graph or of elsewhere, and what was added to its policies on the way.
 type state struct {
-	*principal // nil for somebody from elsewhere
-	who        iam.Principal
-	identity   []held
-	boundary   []held
-	joined     int
-	grown      bool   // may do everything that no boundary, SCP or deny closes
-	key        string // equal for equal states
-	name       string
-	answers    map[string]answer
-	fresh      map[*Technique][]outcome
-	granted    map[string]bool // actions that are allowed for anything at all
-	steps      []*step
-	expanded   bool
+	*principal  // nil for somebody from elsewhere
+	who         iam.Principal
+	identity    []held
+	boundary    []held
+	joined      int
+	grown       bool   // may do everything that no boundary, SCP or deny closes
+	key         string // equal for equal states
+	name        string
+	answers     map[string]answer
+	fresh       map[*Technique][]outcome
+	granted     map[string]bool // actions that are allowed for anything at all
+	attachables []*attachable
+	steps       []*step
+	expanded    bool
 }
 
 // state returns the principal as the graph declares it.
@@ -53,11 +54,18 @@ func (m *Map) outside(who iam.Principal) *state {
 // with returns the state with more powers, or nil when the technique adds none.
 func (m *Map) with(s *state, how grow, b *binding) *state {
 	next := *s
-	next.steps, next.expanded = nil, false
+	next.steps, next.expanded, next.attachables = nil, false, nil
 	switch how {
 	case growNot:
 		return s
-	case growAdd, growAttach:
+	case growAttach:
+		mark := " +" + b.attach.arn
+		if s.grown || strings.Contains(s.key+" ", mark+" ") || strings.Count(s.key, mark[:6]) >= maxJoined {
+			return nil
+		}
+		next.identity = append(slices.Clip(s.identity), held{doc: b.attach.doc})
+		next.grown, next.key = b.attach.doc == m.all, s.key+mark
+	case growAdd:
 		if s.grown {
 			return nil
 		}

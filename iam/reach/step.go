@@ -25,6 +25,7 @@ type binding struct {
 	group  *group
 	thing  *cloud.Resource // an existing resource
 	where  existing
+	attach *attachable
 }
 
 // stepsOf returns the edges from a state: those with the fewest needs first, in the order of the
@@ -86,6 +87,9 @@ func (m *Map) bindings(s *state, t *Technique) (all []*binding) {
 		for _, on := range n.on {
 			all = m.bind(s, on, all)
 		}
+	}
+	if t.grow == growAttach {
+		all = m.bindAttachable(s, all)
 	}
 	return all
 }
@@ -172,7 +176,16 @@ func (m *Map) try(s *state, t *Technique, b *binding) *step {
 	if !m.holds(st, t.when, b) || !m.askKnown(st, b) || !m.trusts(st, b) || !m.askMade(st) {
 		return nil
 	}
+	slices.SortStableFunc(st.needs, func(a, b Need) int { return t.order(a) - t.order(b) })
 	return st
+}
+
+// order is the place of a request in the technique; a service takes the role when it was passed.
+func (t *Technique) order(n Need) int {
+	if n.Service != "" {
+		n.Action = "iam:PassRole"
+	}
+	return slices.IndexFunc(t.needs, func(need need) bool { return need.action == n.Action })
 }
 
 func (st *step) perhaps(why *cloud.Reason) {
@@ -236,9 +249,14 @@ func (m *Map) contextOf(action string, s *state, b *binding) map[string][]string
 	context := map[string][]string{
 		"aws:ViaAWSService": {"false"}, "aws:CalledVia": nil, "aws:CalledViaFirst": nil, "aws:CalledViaLast": nil,
 	}
-	switch action {
-	case "iam:AttachUserPolicy", "iam:AttachRolePolicy", "iam:AttachGroupPolicy":
-		context["iam:PolicyARN"] = []string{"arn:" + m.partition + ":iam::aws:policy/AdministratorAccess"}
+	if s.principal != nil {
+		addTags(context, s.principal.resource, "aws:PrincipalTag/")
+	}
+	if b != nil && b.target != nil {
+		addTags(context, b.target.resource, "aws:ResourceTag/", "iam:ResourceTag/")
+	}
+	if b != nil && b.attach != nil && strings.HasPrefix(action, "iam:Attach") {
+		context["iam:PolicyARN"] = []string{b.attach.arn}
 	}
 	switch action {
 	case "iam:AttachUserPolicy", "iam:AttachRolePolicy", "iam:PutUserPolicy", "iam:PutRolePolicy", "iam:DeleteUserPermissionsBoundary", "iam:DeleteRolePermissionsBoundary":
