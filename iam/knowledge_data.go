@@ -123,3 +123,13 @@ func (n numbers) get(i int) uint32 {
 	s := n[4*i : 4*i+4]
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16 | uint32(s[3])<<24
 }
+
+// rising reports whether no number is smaller than the one before it.
+func (n numbers) rising() bool {
+	for i := 1; i < n.len(); i++ {
+		if n.get(i) < n.get(i-1) {
+			return false
+		}
+	}
+	return true
+}

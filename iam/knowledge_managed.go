@@ -99,7 +99,7 @@ func readManaged(data string) (*managedData, error) {
 	db.blockStarts = numbers(rest[at : at+4*int(blocks+1)])
 	at += len(db.blockStarts)
 	length := int(db.entryStarts.get(int(policies)))
-	if length > len(rest)-at || int(db.blockStarts.get(int(blocks))) > len(rest)-at-length {
+	if !db.entryStarts.rising() || !db.blockStarts.rising() || length > len(rest)-at || int(db.blockStarts.get(int(blocks))) > len(rest)-at-length {
 		return nil, fmt.Errorf("managed policies: the data are cut short")
 	}
 	db.entries, db.data = rest[at:at+length], rest[at+length:]

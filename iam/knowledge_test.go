@@ -188,6 +188,20 @@ func FuzzReadActions(f *testing.F) {
 	})
 }
 
+func FuzzReadManaged(f *testing.F) {
+	f.Add([]byte(embeddedManaged[:2000]))
+	f.Add([]byte("haechi managed policies 1: x\n\x01\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x02\x00\x00\x00A\t\tv1\t2\t0\t0\t0\x03\x00"))
+	f.Fuzz(func(_ *testing.T, data []byte) {
+		db, err := readManaged(string(data))
+		if err != nil {
+			return
+		}
+		for i := range db.len() {
+			_, _ = db.document(db.entry(i)) // must not panic
+		}
+	})
+}
+
 func BenchmarkOpenActions(b *testing.B) {
 	for b.Loop() {
 		if _, err := readActions(embeddedActions); err != nil {
