@@ -1,8 +1,11 @@
 package report
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
 	"io"
+	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/finding"
@@ -25,7 +28,44 @@ func JSON(w io.Writer, r *finding.Report, opt Options) error {
 	if err != nil {
 		return err
 	}
-	return encode(w, v.json())
+	var frame bytes.Buffer
+	if err := encode(&frame, v.json()); err != nil {
+		return err
+	}
+	before, after, _ := bytes.Cut(frame.Bytes(), []byte(noFindings))
+	return v.jsonFindings(w, before, after)
+}
+
+// noFindings is where the findings go. No text can contain it, because its quotes are escaped.
+const noFindings = `"findings": []`
+
+// jsonFindings writes the findings one by one, as the encoder would write all of them: together
+// with the texts they are made of they would take several times the memory of the scan.
+func (v *view) jsonFindings(w io.Writer, before, after []byte) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	_, _ = out.Write(before) // Flush gives the first error of a write
+	_, _ = out.WriteString(strings.TrimSuffix(noFindings, "]"))
+	separator := "\n    "
+	for i := range v.Findings {
+		var one bytes.Buffer
+		enc := json.NewEncoder(&one)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("    ", "  ")
+		if err := enc.Encode(v.jsonFinding(&v.Findings[i])); err != nil {
+			return err
+		}
+		_, _ = out.WriteString(separator)
+		if _, err := out.Write(bytes.TrimSuffix(one.Bytes(), []byte("\n"))); err != nil {
+			return err
+		}
+		separator = ",\n    "
+	}
+	if len(v.Findings) > 0 {
+		_, _ = out.WriteString("\n  ")
+	}
+	_, _ = out.WriteString("]")
+	_, _ = out.Write(after)
+	return out.Flush()
 }
 
 func encode(w io.Writer, tree any) error {
@@ -35,6 +75,7 @@ func encode(w io.Writer, tree any) error {
 	return enc.Encode(tree)
 }
 
+// json is the report without its findings.
 func (v *view) json() *jsonReport {
 	out := &jsonReport{
 		Format: "haechi-report", FormatVersion: FormatVersion, Tool: jsonTool{"haechi", v.opt.version()}, Language: v.lang.Code,
@@ -52,9 +93,6 @@ func (v *view) json() *jsonReport {
 	}
 	for _, l := range v.checklist() {
 		out.Checklist = append(out.Checklist, jsonChecklist{l.ID(), v.text(l.Title()), l.state(), jsonCount(l.Count)})
-	}
-	for i := range v.Findings {
-		out.Findings = append(out.Findings, v.jsonFinding(&v.Findings[i]))
 	}
 	for _, p := range v.Problems {
 		out.Problems = append(out.Problems, jsonProblem{jsonPlace(p.Pos), v.problem(p), v.secrets.hide(p.Hint)})
