@@ -138,10 +138,7 @@ func (sh *shrinker) granting(req *Request) (all []*Statement) {
 // allows is Applies for the uses of Shrink: where nobody is named, who asks does not matter, and
 // where the resource is not known, neither does that.
 func allows(s *Statement, req *Request) Truth {
-	kind := IdentityPolicy
-	if req.Principal.Name != "" && (s.Principal != nil || s.NotPrincipal != nil) {
-		kind = ResourcePolicy
-	}
+	kind := kindFor(s, req)
 	t := s.Applies(req, kind)
 	if t != No || req.Resource != "*" {
 		return t
@@ -162,16 +159,32 @@ func permits(d *Document, req *Request) Truth {
 	for _, s := range d.Statements {
 		if s.Effect == Allow {
 			allowed = allowed.Or(allows(s, req))
-		} else if t := s.Applies(req, IdentityPolicy); req.Resource != "*" || t != Yes || coversAll(s) {
-			denied = denied.Or(t)
+		} else {
+			denied = denied.Or(denies(s, req))
 		}
 	}
 	return allowed.And(denied.Not())
 }
 
-// coversAll reports whether a statement is about every resource.
-func coversAll(s *Statement) bool {
-	return s.Resource == nil && s.NotResource == nil || slices.ContainsFunc(s.Resource, func(p Pattern) bool { return p.Text == "*" })
+// denies is Applies for a statement that denies: not for sure where it names somebody or something
+// and the use does not.
+func denies(s *Statement, req *Request) Truth {
+	t := s.Applies(req, kindFor(s, req))
+	everybody := s.Principal == nil && s.NotPrincipal == nil || req.Principal.Name != ""
+	everything := s.Resource == nil && s.NotResource == nil || slices.ContainsFunc(s.Resource, func(p Pattern) bool { return p.Text == "*" })
+	if t == Yes && (!everybody || req.Resource == "*" && !everything) {
+		return Maybe
+	}
+	return t
+}
+
+// kindFor is the kind of policy as which a statement is asked: one that names principals counts for
+// these, when it is known who asks.
+func kindFor(s *Statement, req *Request) PolicyKind {
+	if req.Principal.Name != "" && (s.Principal != nil || s.NotPrincipal != nil) {
+		return ResourcePolicy
+	}
+	return IdentityPolicy
 }
 
 // keeps reports whether the new document allows the requests as much as the old one does.

@@ -106,6 +106,21 @@ func TestShrink(t *testing.T) {
 	}
 }
 
+// A policy of a resource stays with its principals.
+func TestShrinkResourcePolicy(t *testing.T) {
+	const ann, bob = "arn:aws:iam::111122223333:user/ann", "arn:aws:iam::111122223333:user/bob"
+	policy := `{"Version": "2012-10-17", "Statement": [
+		{"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:*", "Resource": "arn:aws:s3:::b/*"},
+		{"Effect": "Deny", "Principal": {"AWS": "` + bob + `"}, "Action": "s3:Get*", "Resource": "*"}]}`
+	s, got := shrink(t, policy, iam.Use{Action: "s3:GetObject", Resource: "arn:aws:s3:::b/k", Principal: ann}, iam.Use{Action: "s3:GetObject", Resource: "arn:aws:s3:::b/k", Principal: bob},
+		iam.Use{Action: "s3:PutObject", Resource: "arn:aws:s3:::b/k"})
+	want := `[{"Effect":"Deny","Principal":{"AWS":"` + bob + `"},"Action":"s3:Get*","Resource":"*"},` +
+		`{"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::b/k"}]`
+	if got != want || s.Kept != 2 || len(s.Refused) != 1 || s.Refused[0].Principal != bob || s.NewAccess.Verdict != iam.No {
+		t.Errorf("%s\nkept %d, refused %v, %v", got, s.Kept, s.Refused, s.NewAccess.Verdict)
+	}
+}
+
 func TestShrinkSetsAside(t *testing.T) {
 	s, got := shrink(t, `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["sqs:*", "sns:Publish"], "Resource": "*"}, {"Effect": "Deny", "Action": "sqs:PurgeQueue", "Resource": "*"}]}`,
 		append(use("sqs:PurgeQueue", "arn:aws:sqs:eu-west-1:1:q"), append(use("s3:GetObject", "arn:aws:s3:::b/k"), use("sqs:SendMessage", "arn:aws:sqs:eu-west-1:1:q")...)...)...)

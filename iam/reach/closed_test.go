@@ -240,8 +240,8 @@ func TestHolesOfOnePlace(t *testing.T) {
 	r := obj{"Target": estate()["Target"]}
 	attacker(r, statement("Allow", "iam:PassRole", obj{"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/target"}),
 		statement("Allow", "lambda:*", obj{"Fn::Sub": "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:x-*"}))
-	p, err := reach.New(readWith(t, obj{"Resources": r}, cloudformation.Options{}), reach.Options{}).Find("Attacker", reach.Admin)
-	if err != nil || p == nil || !p.Certain {
+	p, err := reach.New(readWith(t, obj{"Resources": r}, cloudformation.Options{}), reach.Options{}).Find("arn:aws:iam::"+account+":user/mallory", reach.Admin)
+	if err != nil || p == nil || !p.Certain || p.From != "Attacker" {
 		t.Fatalf("%+v %v", p, err)
 	}
 }

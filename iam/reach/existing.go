@@ -89,10 +89,12 @@ func (m *Map) holds(st *step, condition string, b *binding) bool {
 		return b.target.keys < 2
 	case "no-keys-left":
 		return b.target.keys >= 2
-	case "password":
-		return b.target.password
-	case "no-password":
-		return !b.target.password
+	case "password", "no-password":
+		if why, unknown := b.target.password.Reason(); unknown {
+			st.perhaps(&why)
+			break
+		}
+		return b.target.password.Is(cloud.Absent) == (condition == "no-password")
 	case "cluster":
 		return m.has("AWS::ECS::Cluster")
 	case "instance-profile":

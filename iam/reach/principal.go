@@ -17,9 +17,9 @@ type principal struct {
 	groups      []membership
 	trust       *iam.Document // of a role
 
-	keys     int  // access keys of a user
-	password bool // a user has one
-	profile  bool // a role has an instance profile
+	keys     int          // access keys of a user
+	password *cloud.Value // LoginProfile of a user: absent for one without a password
+	profile  bool         // a role has an instance profile
 	// exists says why a role or user may not be there.
 	exists *cloud.Reason
 }
@@ -83,7 +83,7 @@ func (m *Map) addPrincipal(r *cloud.Resource) {
 		p.who.Kind, p.who.Behind = iam.Role, p.arn
 		p.trust = m.document(r.Properties.Get("AssumeRolePolicyDocument"))
 	}
-	p.password = r.Properties.Has("LoginProfile")
+	p.password = r.Properties.Get("LoginProfile")
 	if r.Condition != "" {
 		why := cloud.Because(cloud.UnknownCondition, r.Condition)
 		p.exists = &why

@@ -153,7 +153,7 @@ func (m *Map) resource(name string) (*cloud.Resource, error) {
 	var found []*cloud.Resource
 	for _, r := range m.graph.All() {
 		switch {
-		case r.ID == name || r.Name == name || Show(m.text(r.ARN)) == name:
+		case r.ID == name || r.Name == name || m.hasARN(r, name):
 			return r, nil
 		case slices.ContainsFunc(r.Names, func(v *cloud.Value) bool { return v.Str() == name }):
 			found = append(found, r)
@@ -166,4 +166,17 @@ func (m *Map) resource(name string) (*cloud.Resource, error) {
 		return found[0], nil
 	}
 	return nil, fmt.Errorf("%q is the name of both %s and %s", name, found[0].Name, found[1].Name)
+}
+
+// hasARN reports whether a resource has an ARN, as written or with the account for the hole where the
+// account is not known.
+func (m *Map) hasARN(r *cloud.Resource, arn string) bool {
+	text := m.text(r.ARN)
+	if text == "" || !strings.HasPrefix(arn, "arn:") {
+		return false
+	}
+	if account := accountOf(text); strings.Contains(account, "\x00") {
+		text = strings.Replace(text, account, accountOf(arn), 1)
+	}
+	return Show(text) == arn || Show(m.text(r.ARN)) == arn
 }

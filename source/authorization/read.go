@@ -125,6 +125,7 @@ func (r *reader) group(v *cloud.Value) {
 func (r *reader) user(v *cloud.Value) {
 	properties := held(v, "UserPolicyList")
 	properties.Set("Groups", v.Get("GroupList"))
+	properties.Set("LoginProfile", cloud.NewUnknown(v.Pos, cloud.Because(cloud.NotInSource, "the password of "+v.Get("UserName").Str())))
 	r.add(userType, "UserName", v, properties)
 }
 

@@ -39,6 +39,21 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// The details do not say who has a password.
+func TestPasswords(t *testing.T) {
+	for _, action := range []string{"iam:CreateLoginProfile", "iam:UpdateLoginProfile"} {
+		g, err := authorization.Parse("f", []byte(`{"UserDetailList": [
+			{"UserName": "root", "Arn": "arn:aws:iam::111122223333:user/root", "AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}]},
+			{"UserName": "ann", "Arn": "arn:aws:iam::111122223333:user/ann", "UserPolicyList": [{"PolicyDocument": {"Statement": {"Effect": "Allow", "Action": "`+action+`", "Resource": "*"}}}]}]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p, err := reach.New(g, reach.Options{}).Find("ann", reach.Admin); err != nil || p == nil || p.Certain {
+			t.Errorf("%s: %+v %v", action, p, err)
+		}
+	}
+}
+
 func TestMistakes(t *testing.T) {
 	for name, text := range map[string]string{"something else": `{"Resources": {}}`, "no ARN": `{"RoleDetailList": [{"RoleName": "a"}]}`} {
 		if _, err := authorization.Parse("f", []byte(text)); !errors.Is(err, authorization.ErrNotDetails) {
