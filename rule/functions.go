@@ -30,6 +30,7 @@ var functions = map[string]binding{
 	"grants":     plainCall(grants),
 	"admin":      plainCall(admin),
 	"scopable":   plainCall(func(_ *run, a []value) value { return scopable(a[0]) }),
+	"unlimited":  plainCall(func(r *run, a []value) value { return unlimited(r, a[0]) }),
 	"access":     plainCall(func(_ *run, a []value) value { return access(a[0]) }),
 	"glob":       plainCall(func(_ *run, a []value) value { return onTexts(glob)(a) }),
 	"secret":     plainCall(func(_ *run, a []value) value { return isSecret(a[0], a[1]) }),

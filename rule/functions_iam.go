@@ -214,24 +214,6 @@ func admin(r *run, a []value) value {
 	return boolean(true)
 }
 
-// scopable answers whether an action, or one that a pattern stands for, can be limited to
-// resources. Of an action that nobody knows it is true.
-func scopable(a value) value {
-	name, ok := a.literal()
-	if !ok {
-		return unknownAction(a)
-	}
-	all := iam.Actions(name)
-	return boolean(len(all) == 0 || slices.ContainsFunc(all, limitable))
-}
-
-// limitable reports whether requests for an action name a resource. Where the only type of
-// resource is one that a request may leave out (the custom classifier of a text analysis), they
-// mostly do, and a policy must say "*".
-func limitable(a *iam.Action) bool {
-	return len(a.Resources) > 1 || len(a.Resources) == 1 && a.Resources[0].Required
-}
-
 // access lists what the actions that a pattern stands for do: list, read, write, permissions,
 // tagging.
 func access(a value) value {

@@ -53,6 +53,7 @@ func declarations() []cel.EnvOption {
 		global("grants", types.BoolType, dyn, dyn, dyn),
 		global("admin", types.BoolType, dyn),
 		global("scopable", types.BoolType, dyn),
+		global("unlimited", types.NewListType(dyn), dyn),
 		global("access", types.NewListType(str), dyn),
 		global("secret", types.BoolType, dyn, dyn),
 		global("today", str),
