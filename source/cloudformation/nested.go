@@ -18,7 +18,7 @@ func (s *stack) nest(d *declared) {
 	}
 	child := s.childOf(d)
 	if child == nil {
-		s.graph.MarkUnread(cloud.AnyType, *d.unread)
+		s.hide(d)
 		return
 	}
 	for _, inner := range child.order {
@@ -73,7 +73,7 @@ func (s *stack) childOf(d *declared) *stack {
 	refuse := func(p cloud.Pos, what string, err error) *stack {
 		s.reportError(p, what, err)
 		why := cloud.Because(cloud.Unresolvable, "nested stack "+d.qualified(), what)
-		d.unread = &why
+		d.unread, d.reported = &why, true
 		return nil
 	}
 	for up := s; up != nil; up = up.parent {
@@ -92,7 +92,7 @@ func (s *stack) childOf(d *declared) *stack {
 	if err != nil {
 		return refuse(d.pos, fmt.Sprintf("nested stack %q cannot be read", d.id), err)
 	}
-	child := &stack{reader: s.reader, path: path, prefix: d.qualified() + "/", parent: s}
+	child := &stack{reader: s.reader, path: path, prefix: d.qualified() + "/", parent: s, of: d}
 	s.within(d, func() { child.params = s.passed(d) })
 	if !d.exists.known {
 		child.condition = d.condition

@@ -29,6 +29,7 @@ type reader struct {
 	values   int
 	text     int
 	stacks   int
+	hidden   []*declared  // nested stacks whose templates are not read
 	exceeded *cloud.Error // the limit that was passed; everything evaluates to unknown from then on
 }
 

@@ -13,6 +13,7 @@ type stack struct {
 	path       string // of the template's file
 	prefix     string // of resource IDs and hole names: "" for the root, "Parent/" below it
 	parent     *stack
+	of         *declared    // the resource of the parent that nests it
 	template   *cloud.Value // includes and loops expanded, SAM transformed
 	params     map[string]*cloud.Value
 	conditions map[string]truth
@@ -39,6 +40,7 @@ type declared struct {
 	attributes map[string]*cloud.Value // what Ref ("Ref") and Fn::GetAtt give, once asked
 	child      *stack                  // of a nested stack, once asked
 	unread     *cloud.Reason           // why the nested stack's template is not read
+	reported   bool                    // a problem says so already
 }
 
 // qualified is the resource's ID in the graph.
@@ -58,6 +60,7 @@ func (s *stack) read(template *cloud.Value) {
 			s.add(d)
 		}
 	}
+	s.markHidden()
 }
 
 // prepare makes the template ready to be asked: everything but the resources' properties.
