@@ -115,8 +115,13 @@ func (g *grounding) anyName(r *run, text *cloud.Value, actions []*iam.Action) va
 			if !r.spend(1) {
 				return outOfSteps()
 			}
-			if (res.Required || !extra(res.Type)) && pattern.Match(madeUp(res.Type.ARN, segments), nil) == iam.Yes {
-				return boolean(true)
+			if !res.Required && extra(res.Type) {
+				continue
+			}
+			for _, arn := range madeUp(res.Type, segments) {
+				if pattern.Match(arn, nil) == iam.Yes {
+					return boolean(true)
+				}
 			}
 		}
 	}
@@ -133,24 +138,38 @@ func nameless(resource string) bool {
 	return false
 }
 
-// madeUp fills the format of an ARN with names that nothing has. Partition, region and account are
-// those of a text of Resource: what a policy says about them limits no names.
-func madeUp(format string, like []string) string {
-	segments := strings.SplitN(format, ":", 6)
-	if len(segments) < 6 {
-		return ""
+// madeUp fills the format of a type's ARN with names that nothing has. Partition, region and account
+// are those of a text of Resource: what a policy says about them limits no names. A type of which
+// there is one resource only gives none.
+func madeUp(t *iam.ResourceType, like []string) (arns []string) {
+	segments := strings.SplitN(t.ARN, ":", 6)
+	if len(segments) < 6 || !strings.Contains(segments[5], "${") {
+		return nil
 	}
 	segments[1], segments[3], segments[4] = like[1], like[3], like[4]
-	var b strings.Builder
-	for rest := segments[5]; rest != ""; {
-		before, after, found := strings.Cut(rest, "${")
-		b.WriteString(before)
-		if !found {
-			break
-		}
-		b.WriteString("a-name-that-nothing-has")
-		_, rest, _ = strings.Cut(after, "}")
+	format := segments[5]
+	names := []string{"a-name-that-nothing-has"}
+	switch t.Service {
+	case "s3", "secretsmanager", "ssm": // where names are often paths
+		names = append(names, "a/name/that/nothing/has")
 	}
-	segments[5] = b.String()
-	return strings.Join(segments, ":")
+	for _, name := range names {
+		var b strings.Builder
+		for rest := format; rest != ""; {
+			before, after, found := strings.Cut(rest, "${")
+			b.WriteString(before)
+			if !found {
+				break
+			}
+			_, rest, _ = strings.Cut(after, "}")
+			if rest == "" {
+				b.WriteString(name)
+			} else {
+				b.WriteString(names[0])
+			}
+		}
+		segments[5] = b.String()
+		arns = append(arns, strings.Join(segments, ":"))
+	}
+	return arns
 }

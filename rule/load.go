@@ -62,10 +62,19 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > maxFile {
-		return nil, fmt.Errorf("file has %d bytes, more than the limit of %d", info.Size(), maxFile)
+	if !info.Mode().IsRegular() { // a device or a pipe, whose reading may never end
+		return nil, errors.New("it is not a regular file")
 	}
-	return fs.ReadFile(fsys, name)
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(text) > maxFile {
+		return nil, fmt.Errorf("file has more than %d bytes, the limit", maxFile)
+	}
+	return text, err
 }
 
 var validID = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
