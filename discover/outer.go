@@ -1,6 +1,8 @@
 package discover
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,7 +28,7 @@ func outerIgnores(root string) []ignoreFile {
 		}
 		way = append([]string{filepath.Base(dir)}, way...)
 		dir = parent
-		if text, err := os.ReadFile(filepath.Join(dir, ".gitignore")); err == nil {
+		if text, err := readIgnore(filepath.Join(dir, ".gitignore")); err == nil {
 			files = append(files, relativeTo(way, parseIgnore("", string(text))))
 		}
 	}
@@ -55,4 +57,24 @@ func strip(segments, way []string) (rest []string, ok bool) {
 		segments, way = segments[1:], way[1:]
 	}
 	return segments, len(way) == 0 || segments[0] == "**"
+}
+
+// maxIgnore bounds a .gitignore file; what is beyond it does not count.
+const maxIgnore = 1 << 20
+
+// readIgnore reads a .gitignore file. A device or a pipe is none: its reading may never end.
+func readIgnore(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("it is not a regular file")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	return io.ReadAll(io.LimitReader(f, maxIgnore))
 }

@@ -108,7 +108,7 @@ func (w *walker) dir(dir, rel string, ignores []ignoreFile, depth int) {
 		w.problem(dir, err)
 		return
 	}
-	if text, err := os.ReadFile(filepath.Join(dir, ".gitignore")); err == nil {
+	if text, err := readIgnore(filepath.Join(dir, ".gitignore")); err == nil {
 		ignores = append(ignores[:len(ignores):len(ignores)], parseIgnore(rel, string(text)))
 	}
 	for _, e := range entries {

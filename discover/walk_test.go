@@ -136,3 +136,14 @@ func TestIgnoredAsGitDoes(t *testing.T) {
 		t.Errorf("from a folder: %s", diff)
 	}
 }
+
+// A .gitignore that never ends is none.
+func TestEndlessIgnoreFile(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink("/dev/zero", filepath.Join(dir, ".gitignore")); err != nil {
+		t.Skip("no symbolic links here")
+	}
+	if _, err := readIgnore(filepath.Join(dir, ".gitignore")); err == nil {
+		t.Error("it was read")
+	}
+}

@@ -3,7 +3,6 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 
@@ -129,7 +128,7 @@ func readPolicy(name, flag string) ([]*iam.Document, error) {
 	if name == "" {
 		return nil, fmt.Errorf("%s is missing (a file with a policy document)", flag)
 	}
-	text, err := os.ReadFile(name)
+	text, err := readInput(name)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the policy: %w", err)
 	}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -29,7 +28,7 @@ func parameters(file string, texts []string) (map[string]string, error) {
 }
 
 func readParameters(file string, values map[string]string) error {
-	text, err := os.ReadFile(file)
+	text, err := readInput(file)
 	if err != nil {
 		return fmt.Errorf("cannot read parameters: %w", err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +41,7 @@ names the resource and the property.`,
 }
 
 func translate(s Streams, file, region string, values map[string]string) error {
-	text, err := os.ReadFile(file)
+	text, err := readInput(file)
 	if err != nil {
 		return err
 	}
