@@ -30,9 +30,10 @@ type Map struct {
 	aws        map[string]*iam.Document
 	all        *iam.Document // allows everything
 
-	states map[string]*state
-	trust  map[string]answer
-	admins map[*state]answer
+	states  map[string]*state
+	limited bool // there may be more states
+	trust   map[string]answer
+	admins  map[*state]answer
 }
 
 // New reads the principals and policies of a graph.

@@ -41,8 +41,8 @@ func (m *Map) IsAdmin(name string) (iam.Truth, error) {
 
 // Find returns a shortest path, nil when there is none. From and to are users or roles (by name,
 // logical name or ARN) or resources that run as a role; from may also be somebody from elsewhere
-// (an ARN or account), to may be [Admin] or any other resource. When limits end the search before
-// it is complete the error says so.
+// (an ARN or account), to may be [Admin] or any other resource. When a limit ends the search the
+// path says so.
 func (m *Map) Find(from, to string) (*Path, error) {
 	start, err := m.somebody(from)
 	if err != nil {
@@ -58,8 +58,8 @@ func (m *Map) Find(from, to string) (*Path, error) {
 	}
 	path, complete2 := m.search(start, g, true)
 	if path == nil && !(complete && complete2) {
-		why := cloud.Because(cloud.NotChecked, fmt.Sprintf("more than %d states", maxStates))
-		return &Path{From: start.name, To: g.name, Why: []cloud.Reason{why}}, nil
+		why := cloud.Because(cloud.NotChecked, fmt.Sprintf("there are more than %d states of principals", maxStates))
+		return &Path{From: start.name, To: g.name, Why: []cloud.Reason{why}, Incomplete: true}, nil
 	}
 	return path, nil
 }
@@ -101,7 +101,7 @@ func (m *Map) search(start *state, g goal, perhaps bool) (p *Path, complete bool
 			queue = append(queue, st.to)
 		}
 	}
-	return nil, true
+	return nil, !m.limited
 }
 
 // goal reads what a search is to find.

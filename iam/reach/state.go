@@ -53,6 +53,10 @@ func (m *Map) outside(who iam.Principal) *state {
 
 // with returns the state with more powers, or nil when the technique adds none.
 func (m *Map) with(s *state, how grow, b *binding) *state {
+	if len(m.states) >= maxKnown {
+		m.limited = true
+		return nil
+	}
 	next := *s
 	next.steps, next.expanded, next.attachables = nil, false, nil
 	switch how {
@@ -84,7 +88,7 @@ func (m *Map) with(s *state, how grow, b *binding) *state {
 		}
 		next.grown, next.key = true, s.key+" +"+b.policy.id
 	case growJoin:
-		if s.grown || s.joined >= maxJoined || s.principal == nil || strings.Contains(s.key+" ", " +"+b.group.resource.ID+" ") {
+		if len(b.group.identity) == 0 || s.grown || s.joined >= maxJoined || s.principal == nil || strings.Contains(s.key+" ", " +"+b.group.resource.ID+" ") {
 			return nil
 		}
 		next.identity = append(slices.Clip(s.identity), b.group.identity...)
@@ -98,8 +102,12 @@ func (m *Map) with(s *state, how grow, b *binding) *state {
 	return m.intern(&next)
 }
 
-// maxJoined bounds how many groups somebody joins on one path: each order of joining is a state.
-const maxJoined = 3
+// maxJoined bounds how many groups somebody joins, and how many policies they attach, on one path:
+// each order of joining is a state. maxKnown bounds all states.
+const (
+	maxJoined = 2
+	maxKnown  = 20_000
+)
 
 // answer is the answer to one request.
 type answer struct {

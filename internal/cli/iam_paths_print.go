@@ -127,10 +127,12 @@ func writePath(b *strings.Builder, p *reach.Path) {
 	if !p.Certain {
 		verb = "perhaps reaches"
 	}
-	switch len(p.Steps) {
-	case 0:
+	switch {
+	case p.Incomplete:
+		fmt.Fprintf(b, "\n  not known whether %s reaches %s\n", p.From, p.To)
+	case len(p.Steps) == 0:
 		fmt.Fprintf(b, "\n  %s %s %s as it is\n", p.From, verb, p.To)
-	case 1:
+	case len(p.Steps) == 1:
 		fmt.Fprintf(b, "\n  %s %s %s in one step\n", p.From, verb, p.To)
 	default:
 		fmt.Fprintf(b, "\n  %s %s %s in %d steps\n", p.From, verb, p.To, len(p.Steps))
