@@ -27,6 +27,23 @@ func (m *Map) bindAttachable(s *state, all []*binding) (bound []*binding) {
 	return bound
 }
 
+// bindVersions multiplies bindings by the other versions of the policy. Where these are not known,
+// one may allow everything.
+func (m *Map) bindVersions(all []*binding) (bound []*binding) {
+	for _, b := range all {
+		versions := b.policy.versions
+		if versions == nil {
+			versions = []*iam.Document{m.all}
+		}
+		for i, doc := range versions {
+			next := *b
+			next.version, next.number = doc, i
+			bound = append(bound, &next)
+		}
+	}
+	return bound
+}
+
 // maxAttachable bounds the policies tried.
 const maxAttachable = 24
 

@@ -20,6 +20,8 @@ type held struct {
 type managed struct {
 	id, name, arn string
 	doc           *iam.Document
+	// versions are the texts of its other versions; nil when these are not known.
+	versions []*iam.Document
 }
 
 // everything is what an attacker writes who may write a policy.
@@ -131,4 +133,17 @@ func (m *Map) awsManaged(v *cloud.Value) *iam.Document {
 	}
 	m.aws[arn] = doc
 	return doc
+}
+
+// newManaged reads a managed policy of the account. Templates know nothing of versions; a source
+// that does has them among the attributes of the resource, under Versions.
+func (m *Map) newManaged(r *cloud.Resource) *managed {
+	p := &managed{id: r.ID, name: r.Name, arn: m.text(r.ARN), doc: m.document(r.Properties.Get("PolicyDocument"))}
+	if versions := r.Attributes.Get("Versions"); versions.Is(cloud.List) {
+		p.versions = []*iam.Document{}
+		for _, v := range versions.Items() {
+			p.versions = append(p.versions, m.document(v))
+		}
+	}
+	return p
 }

@@ -50,7 +50,7 @@ func (m *Map) collect() {
 	for _, r := range m.graph.All() {
 		switch r.Type {
 		case managedType:
-			m.managed[r.ID] = &managed{id: r.ID, name: r.Name, arn: m.text(r.ARN), doc: m.document(r.Properties.Get("PolicyDocument"))}
+			m.managed[r.ID] = m.newManaged(r)
 		case groupType:
 			m.groups = append(m.groups, &group{resource: r, arn: m.text(r.ARN)})
 		case roleType, userType:

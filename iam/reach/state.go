@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -75,6 +76,18 @@ func (m *Map) with(s *state, how grow, b *binding) *state {
 		}
 		next.identity = append(slices.Clip(s.identity), held{doc: m.all})
 		next.grown, next.key = true, s.key+" +all"
+	case growSwitch:
+		next.identity = slices.Clone(s.identity)
+		for i, h := range next.identity {
+			if h.managed == b.policy {
+				next.identity[i].doc = b.version
+			}
+		}
+		mark := " +version of " + b.policy.id
+		if strings.Contains(s.key, mark) {
+			return nil
+		}
+		next.key = fmt.Sprintf("%s%s %d", s.key, mark, b.number)
 	case growPolicy:
 		next.identity = slices.Clone(s.identity)
 		changed := false

@@ -26,6 +26,9 @@ type binding struct {
 	thing  *cloud.Resource // an existing resource
 	where  existing
 	attach *attachable
+	// version is the text of another version of the policy, number its place.
+	version *iam.Document
+	number  int
 }
 
 // stepsOf returns the edges from a state: those with the fewest needs first, in the order of the
@@ -88,8 +91,11 @@ func (m *Map) bindings(s *state, t *Technique) (all []*binding) {
 			all = m.bind(s, on, all)
 		}
 	}
-	if t.grow == growAttach {
+	switch t.grow {
+	case growAttach:
 		all = m.bindAttachable(s, all)
+	case growSwitch:
+		all = m.bindVersions(all)
 	}
 	return all
 }
@@ -169,8 +175,8 @@ func (m *Map) try(s *state, t *Technique, b *binding) *step {
 	if b.target != nil {
 		st.perhaps(b.target.exists)
 	}
-	if t.unsure != "" {
-		why := cloud.Because(cloud.NotInSource, t.unsure)
+	if t.grow == growSwitch && b.policy.versions == nil {
+		why := cloud.Because(cloud.NotInSource, "the other versions of "+b.policy.name)
 		st.perhaps(&why)
 	}
 	if !m.holds(st, t.when, b) || !m.askKnown(st, b) || !m.trusts(st, b) || !m.askMade(st) {

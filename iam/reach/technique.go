@@ -24,7 +24,6 @@ type Technique struct {
 	gain   gain
 	grow   grow
 	when   string // a condition on the target: see conditions
-	unsure string // what else must be there that no source tells
 }
 
 // need is an action on one or more resources. All of them must be allowed.
@@ -50,6 +49,7 @@ const (
 	growAdd    grow = "add"     // an inline policy of the attacker's choice
 	growAttach grow = "attach"  // an existing policy of the attacker's choice
 	growPolicy grow = "policy"  // an attached policy gets the text of the attacker's choice
+	growSwitch grow = "version" // an attached policy gets the text of one of its other versions
 	growJoin   grow = "join"    // the policies of a group
 	growFree   grow = "unbound" // the permissions boundary goes away
 )
@@ -105,12 +105,12 @@ func readTable(text []byte) (*table, error) {
 	var raw struct {
 		table
 		Techniques []struct {
-			ID, How    string
-			Needs      []string
-			Passes     []string
-			Gain       gain
-			Grow       grow
-			If, Unsure string
+			ID, How string
+			Needs   []string
+			Passes  []string
+			Gain    gain
+			Grow    grow
+			If      string
 		}
 	}
 	if err := json.Unmarshal(text, &raw); err != nil {
@@ -118,7 +118,7 @@ func readTable(text []byte) (*table, error) {
 	}
 	t := &raw.table
 	for _, r := range raw.Techniques {
-		one := &Technique{ID: r.ID, How: r.How, passes: r.Passes, gain: r.Gain, grow: r.Grow, when: r.If, unsure: r.Unsure}
+		one := &Technique{ID: r.ID, How: r.How, passes: r.Passes, gain: r.Gain, grow: r.Grow, when: r.If}
 		for _, text := range r.Needs {
 			action, on, ok := strings.Cut(text, " on ")
 			if !ok {
@@ -141,7 +141,7 @@ func (t *table) check(one *Technique) error {
 	if !slices.Contains([]gain{gainSelf, gainRole, gainUser}, one.gain) {
 		return fmt.Errorf("gain %q", one.gain)
 	}
-	if !slices.Contains([]grow{growNot, growAdd, growAttach, growPolicy, growJoin, growFree}, one.grow) {
+	if !slices.Contains([]grow{growNot, growAdd, growAttach, growPolicy, growSwitch, growJoin, growFree}, one.grow) {
 		return fmt.Errorf("grow %q", one.grow)
 	}
 	if !slices.Contains(conditions, one.when) {

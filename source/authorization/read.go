@@ -103,19 +103,27 @@ func (r *reader) add(typ, nameKey string, v, properties *cloud.Value) {
 	r.err = r.graph.Add(&cloud.Resource{ID: arn.Str(), Type: typ, Name: name.Str(), Properties: properties, ARN: arn, Names: []*cloud.Value{name}, Account: account, Pos: v.Pos})
 }
 
-// policy takes the default version of a policy of the account. Those that AWS manages are the same
-// in every account.
+// policy takes the default version of a policy of the account, and puts the texts of the others into
+// its attributes, under Versions. Policies that AWS manages are the same in every account.
 func (r *reader) policy(v *cloud.Value) {
 	if strings.Contains(v.Get("Arn").Str(), ":iam::aws:policy/") {
 		return
 	}
 	document := cloud.NewUnknown(v.Pos, cloud.Because(cloud.NotInSource, "the default version of "+v.Get("PolicyName").Str()))
+	others := cloud.NewList(v.Pos)
 	for _, version := range v.Get("PolicyVersionList").Items() {
-		if isDefault, _ := version.Get("IsDefaultVersion").Bool(); isDefault && version.Has("Document") {
+		switch isDefault, _ := version.Get("IsDefaultVersion").Bool(); {
+		case !version.Has("Document"):
+		case isDefault:
 			document = decoded(version.Get("Document"))
+		default:
+			others.Append(decoded(version.Get("Document")))
 		}
 	}
 	r.add(policyType, "PolicyName", v, cloud.NewMap(v.Pos).Set("PolicyDocument", document))
+	if added := r.graph.Resource(v.Get("Arn").Str()); r.err == nil && v.Has("PolicyVersionList") {
+		added.Attributes = cloud.NewMap(v.Pos).Set("Versions", others)
+	}
 }
 
 func (r *reader) group(v *cloud.Value) {

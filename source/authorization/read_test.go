@@ -39,6 +39,23 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// Version 1 of the policy of the group allows everything.
+func TestOlderVersions(t *testing.T) {
+	for _, text := range []string{`{"Action": "*"}`, `{"Action": "s3:*"}`} {
+		g, err := authorization.Parse("f", []byte(`{"UserDetailList": [{"UserName": "ann", "Arn": "arn:aws:iam::111122223333:user/ann", "AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::111122223333:policy/p"}]}],
+			"Policies": [{"PolicyName": "p", "Arn": "arn:aws:iam::111122223333:policy/p", "PolicyVersionList": [
+			{"VersionId": "v2", "IsDefaultVersion": true, "Document": {"Statement": {"Effect": "Allow", "Action": "iam:SetDefaultPolicyVersion", "Resource": "*"}}},
+			{"VersionId": "v1", "IsDefaultVersion": false, "Document": {"Statement": {"Effect": "Allow", "Resource": "*", `+text[1:]+`}}]}]}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := reach.New(g, reach.Options{}).Find("ann", reach.Admin)
+		if want := text == `{"Action": "*"}`; err != nil || (p != nil) != want || want && (!p.Certain || p.Steps[0].Technique != "x-set-default-policy-version") {
+			t.Errorf("%s: %+v %v", text, p, err)
+		}
+	}
+}
+
 // The details do not say who has a password.
 func TestPasswords(t *testing.T) {
 	for _, action := range []string{"iam:CreateLoginProfile", "iam:UpdateLoginProfile"} {
