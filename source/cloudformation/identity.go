@@ -32,6 +32,8 @@ func (s *stack) attribute(d *declared, name string) *cloud.Value {
 func (s *stack) compute(d *declared, name string) *cloud.Value {
 	typ := schema.Lookup(d.typ)
 	switch output, isOutput := strings.CutPrefix(name, "Outputs."); {
+	case name == "LogGroupName" && s.madeBy(d) != nil:
+		return s.attribute(s.madeBy(d), "Ref")
 	case isOutput && d.typ == stackType:
 		return s.output(d, output)
 	case typ == nil:

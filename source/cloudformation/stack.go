@@ -61,6 +61,7 @@ func (s *stack) read(template *cloud.Value) {
 		}
 	}
 	s.markHidden()
+	s.circles()
 }
 
 // prepare makes the template ready to be asked: everything but the resources' properties.
@@ -70,6 +71,9 @@ func (s *stack) prepare(template *cloud.Value) {
 	s.checkParameters()
 	s.template = s.localCode(s.expand(template))
 	s.transform()
+	if s.err == nil {
+		s.template = s.foldCustom(s.template)
+	}
 	s.conditions = map[string]truth{} // what a loop asked before all conditions were there
 	if s.err != nil {
 		return
