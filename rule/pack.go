@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
 	expr "google.golang.org/genproto/googleapis/api/expr/v1alpha1"
 	"google.golang.org/protobuf/proto"
 
@@ -106,7 +107,29 @@ func encode(checked *ast.AST) ([]byte, error) {
 		return nil, err
 	}
 	message.SourceInfo = nil // positions are for mistakes, and there are none
+	for id, ref := range message.ReferenceMap {
+		if ref.Value == nil {
+			delete(message.ReferenceMap, id)
+		}
+	}
+	read := typed(checked)
+	for id := range message.TypeMap {
+		if !read[id] {
+			delete(message.TypeMap, id)
+		}
+	}
 	return proto.MarshalOptions{Deterministic: true}.Marshal(message)
+}
+
+// typed are the expressions whose types the evaluator asks for: those that read a property.
+func typed(checked *ast.AST) map[int64]bool {
+	read := map[int64]bool{}
+	ast.PreOrderVisit(checked.Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.SelectKind || e.Kind() == ast.CallKind && e.AsCall().FunctionName() == operators.Index {
+			read[e.ID()] = true
+		}
+	}))
+	return read
 }
 
 // Unpack decodes what Pack made.

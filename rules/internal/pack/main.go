@@ -1,8 +1,9 @@
-// Command pack writes the built-in rules, checked, into the file that the program embeds.
-// `go generate ./rules` runs it; a test fails when the file is out of date.
+// Command pack writes the built-in rules, checked, and the tables into the files that the program
+// embeds. `go generate ./rules` runs it; a test fails when a file is out of date.
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 
@@ -25,5 +26,15 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile("builtin.pack", data, 0o644)
+	if err := os.WriteFile("builtin.pack", data, 0o644); err != nil {
+		return err
+	}
+	facts, err := rule.LoadFacts(os.DirFS("."), "facts", "rules/")
+	if err != nil {
+		return err
+	}
+	if data, err = json.Marshal(facts); err != nil { // in the order of the tables' names
+		return err
+	}
+	return os.WriteFile("facts.json", append(data, '\n'), 0o644)
 }
