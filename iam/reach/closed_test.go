@@ -251,10 +251,19 @@ func TestSomebodyFromElsewhere(t *testing.T) {
 	properties(r, "Target")["AssumeRolePolicyDocument"] = trust(obj{"AWS": []any{"111122223333", "arn:aws:iam::444455556666:role/ci"}})
 	for from, want := range map[string]bool{
 		"arn:aws:iam::111122223333:user/ann": true, "arn:aws:iam::444455556666:role/ci": true, "arn:aws:iam::444455556666:role/other": false, "arn:aws:iam::777788889999:user/x": false,
+		"111122223333": true, "444455556666": true, "777788889999": false, "*": false,
 	} {
-		if p := find(t, r, from, "admin"); (p != nil) != want {
+		if p := find(t, r, from, "admin"); (p != nil) != want || want && !p.Certain {
 			t.Errorf("%s: %+v", from, p)
 		}
+		p, err := reach.New(readWith(t, obj{"Resources": r}, cloudformation.Options{}), reach.Options{}).Find(from, "admin")
+		if err != nil || (p != nil) != want || want && !p.Certain {
+			t.Errorf("%s, where the account is not known: %+v %v", from, p, err)
+		}
+	}
+	// Of somebody in the account whom the template does not declare the policies are not known.
+	if p := find(t, r, "arn:aws:iam::"+account+":user/ann", "admin"); p == nil || p.Certain {
+		t.Errorf("%+v", p)
 	}
 }
 

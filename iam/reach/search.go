@@ -32,11 +32,11 @@ func (m *Map) Principals() []string {
 
 // IsAdmin reports whether a user or role may do everything as it is.
 func (m *Map) IsAdmin(name string) (iam.Truth, error) {
-	s, err := m.somebody(name)
+	all, err := m.somebody(name)
 	if err != nil {
 		return iam.No, err
 	}
-	return m.admin(s).truth, nil
+	return m.admin(all[0]).truth, nil
 }
 
 // Find returns a shortest path, nil when there is none. From and to are users or roles (by name,
@@ -44,7 +44,7 @@ func (m *Map) IsAdmin(name string) (iam.Truth, error) {
 // (an ARN or account), to may be [Admin] or any other resource. When a limit ends the search the
 // path says so.
 func (m *Map) Find(from, to string) (*Path, error) {
-	start, err := m.somebody(from)
+	starts, err := m.somebody(from)
 	if err != nil {
 		return nil, err
 	}
@@ -52,16 +52,25 @@ func (m *Map) Find(from, to string) (*Path, error) {
 	if err != nil {
 		return nil, err
 	}
-	path, complete := m.search(start, g, false)
-	if path != nil {
-		return path, nil
+	all := true
+	for _, perhaps := range []bool{false, true} {
+		var best *Path
+		for _, start := range starts {
+			path, complete := m.search(start, g, perhaps)
+			all = all && complete
+			if path != nil && (best == nil || len(path.Steps) < len(best.Steps)) {
+				best = path
+			}
+		}
+		if best != nil {
+			return best, nil
+		}
 	}
-	path, complete2 := m.search(start, g, true)
-	if path == nil && !(complete && complete2) {
+	if !all {
 		why := cloud.Because(cloud.NotChecked, fmt.Sprintf("there are more than %d states of principals", maxStates))
-		return &Path{From: start.name, To: g.name, Why: []cloud.Reason{why}, Incomplete: true}, nil
+		return &Path{From: starts[0].name, To: g.name, Why: []cloud.Reason{why}, Incomplete: true}, nil
 	}
-	return path, nil
+	return nil, nil
 }
 
 // maxStates bounds a search.
@@ -124,17 +133,21 @@ func (m *Map) goal(to string) (goal, error) {
 	return m.access(r), nil
 }
 
-// somebody finds the state that a search starts from.
-func (m *Map) somebody(name string) (*state, error) {
+// somebody finds the states that a search starts from: one, but for an account.
+func (m *Map) somebody(name string) ([]*state, error) {
 	r, err := m.resource(name)
 	if err != nil {
-		if who, outside := iam.ParsePrincipal(name); outside == nil {
-			return m.outside(who), nil
+		who, outside := iam.ParsePrincipal(name)
+		switch {
+		case outside != nil:
+			return nil, err
+		case who.Kind == iam.Root:
+			return m.ofAccount(who.Account), nil
 		}
-		return nil, err
+		return []*state{m.outside(who)}, nil
 	}
 	if p := m.byID[r.ID]; p != nil {
-		return m.state(p), nil
+		return []*state{m.state(p)}, nil
 	}
 	for _, on := range sortedKeys(theTable().Existing) {
 		where := theTable().Existing[on]
@@ -142,7 +155,7 @@ func (m *Map) somebody(name string) (*state, error) {
 			continue
 		}
 		if role := m.roleOf(r, where); role != nil {
-			return m.state(m.byID[role.ID]), nil
+			return []*state{m.state(m.byID[role.ID])}, nil
 		}
 	}
 	return nil, fmt.Errorf("%s (%s) is nobody: it has no role that is known", r.Name, r.Type)

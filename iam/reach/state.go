@@ -43,15 +43,6 @@ func (m *Map) intern(s *state) *state {
 	return s
 }
 
-// outside is somebody whom the graph does not declare: nothing in their own account stops them.
-func (m *Map) outside(who iam.Principal) *state {
-	s := &state{who: who, key: "outside " + who.Name, name: who.Name}
-	if who.Account != "" {
-		s.identity = []held{{doc: m.all}}
-	}
-	return m.intern(s)
-}
-
 // with returns the state with more powers, or nil when the technique adds none.
 func (m *Map) with(s *state, how grow, b *binding) *state {
 	if len(m.states) >= maxKnown {

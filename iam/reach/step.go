@@ -39,7 +39,7 @@ func (m *Map) stepsOf(s *state) []*step {
 	}
 	s.expanded = true
 	for _, t := range theTable().Techniques {
-		if !m.possible(s, t) {
+		if !m.possible(s, t) || m.elsewhere(s) && !t.trustOnly() {
 			continue
 		}
 		for _, b := range m.bindings(s, t) {
@@ -69,6 +69,11 @@ func (m *Map) possible(s *state, t *Technique) bool {
 		}
 	}
 	return true
+}
+
+// trustOnly reports whether nothing but the trust of a role stands before the technique.
+func (t *Technique) trustOnly() bool {
+	return len(t.needs) == 1 && t.needs[0].action == "sts:AssumeRole"
 }
 
 // bindings lists what a technique may be used on.
