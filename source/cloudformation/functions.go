@@ -342,11 +342,17 @@ func (s *stack) base64(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: "Fn::Base64 at " + p.String(), Reason: why}})
 }
 
-// importValue stands for an output that another stack exports: it is text, outside this source.
+// importValue gives an output that a stack of this graph exports. One that another stack exports is
+// text, outside this source.
 func (s *stack) importValue(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	name, ok := s.eval(arg).Canonical()
 	if !ok {
 		return unknownLike(p, "Fn::ImportValue", s.eval(arg))
+	}
+	if found := s.exported(name); found != nil {
+		if v := found.stack.eval(found.value); v != nil && s.spend(p, count(v), 0) {
+			return v.At(p)
+		}
 	}
 	return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: "Fn::ImportValue " + name,
 		Reason: cloud.Because(cloud.NotInSource, "the export "+name)}})

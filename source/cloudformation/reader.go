@@ -29,8 +29,9 @@ type reader struct {
 	values   int
 	text     int
 	stacks   int
-	hidden   []*declared  // nested stacks whose templates are not read
-	exceeded *cloud.Error // the limit that was passed; everything evaluates to unknown from then on
+	hidden   []*declared        // nested stacks whose templates are not read
+	exports  map[string]*export // by name, once asked
+	exceeded *cloud.Error       // the limit that was passed; everything evaluates to unknown from then on
 }
 
 func newReader(opt Options) *reader {
