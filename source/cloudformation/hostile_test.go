@@ -25,11 +25,13 @@ func repeat(n int, line func(i int) string) string {
 // TestHostile: every template ends soon, in a document or in one clear error.
 func TestHostile(t *testing.T) {
 	tests := []struct{ name, template, err, problem string }{
-		{name: "resources that refer to each other", template: `
+		{name: "resources that refer to each other", problem: `resources "A", "B" depend on each other in a circle`, template: `
 Resources:
   A: {Type: AWS::SQS::Queue, Properties: {QueueName: !GetAtt B.QueueName}}
   B: {Type: AWS::SQS::Queue, Properties: {QueueName: !GetAtt A.QueueName}}
   C: {Type: AWS::SNS::Topic, Properties: {TopicName: !Ref C}}`},
+		{name: "resource that waits for itself", problem: `resource "C" depends on itself`, template: `
+Resources: {C: {Type: AWS::SNS::Topic, DependsOn: [C], Properties: {TopicName: !Sub ["${C}", {C: x}]}}}`},
 		{name: "conditions in a circle", problem: `condition "A" depends on itself`, template: `
 Conditions: {A: !Not [!Condition B], B: !Or [!Condition A, !Condition B]}
 Resources: {R: {Type: AWS::SQS::Queue, Condition: A}}`},
