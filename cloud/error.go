@@ -1,6 +1,9 @@
 package cloud
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // Error is a mistake in the user's input: where, what, and what to do about it.
 type Error struct {
@@ -10,20 +13,33 @@ type Error struct {
 	Err  error  // cause, or nil
 }
 
-// Error says everything on one line: file:line:column: what: cause (hint).
+// maxSaid bounds what is said, in bytes: errors quote texts of templates, which may be megabytes.
+const maxSaid = 16 << 10
+
+// Error says everything on one line: file:line:column: what: cause (hint). Control characters,
+// which a terminal would obey, become spaces.
 func (e *Error) Error() string {
 	var b strings.Builder
 	if !e.Pos.IsZero() {
 		b.WriteString(e.Pos.String() + ": ")
 	}
-	b.WriteString(e.What)
+	said := e.What
 	if e.Err != nil {
-		b.WriteString(": " + e.Err.Error())
+		said += ": " + e.Err.Error()
 	}
+	if len(said) > maxSaid {
+		said = strings.ToValidUTF8(said[:maxSaid], "") + "…"
+	}
+	b.WriteString(said)
 	if e.Hint != "" {
 		b.WriteString(" (" + e.Hint + ")")
 	}
-	return strings.NewReplacer("\n", " ", "\r", " ", "\x00", " ").Replace(b.String())
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, b.String())
 }
 
 // Unwrap returns the cause.
