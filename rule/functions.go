@@ -29,6 +29,7 @@ var functions = map[string]binding{
 	"exposed":    plainCall(exposed),
 	"grants":     plainCall(grants),
 	"admin":      plainCall(admin),
+	"escalates":  plainCall(escalates),
 	"scopable":   plainCall(func(_ *run, a []value) value { return scopable(a[0]) }),
 	"unlimited":  plainCall(func(r *run, a []value) value { return unlimited(r, a[0]) }),
 	"access":     plainCall(func(_ *run, a []value) value { return access(a[0]) }),

@@ -52,6 +52,7 @@ func declarations() []cel.EnvOption {
 		cel.Function("exposed", cel.Overload("exposed", []*types.Type{dyn}, types.NewListType(dyn)), cel.Overload("exposed_statement", []*types.Type{dyn, dyn}, types.NewListType(dyn))),
 		global("grants", types.BoolType, dyn, dyn, dyn),
 		global("admin", types.BoolType, dyn),
+		global("escalates", types.BoolType, dyn),
 		global("scopable", types.BoolType, dyn),
 		global("unlimited", types.NewListType(dyn), dyn),
 		global("access", types.NewListType(str), dyn),

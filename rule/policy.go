@@ -273,6 +273,9 @@ type accountKey struct{}
 func (r *run) account() string {
 	return r.graph.Memo(accountKey{}, func() any {
 		for _, res := range r.graph.All() {
+			if isAccountNumber(res.Account) {
+				return res.Account
+			}
 			arn, _ := res.ARN.Canonical()
 			if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 && isAccountNumber(parts[4]) {
 				return parts[4]

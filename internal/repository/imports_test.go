@@ -23,7 +23,7 @@ var mayImport = map[string][]string{
 	"source/cloudformation/syntax":    {"cloud"},
 	"source/cloudformation/sam":       {"cloud", "schema", "source/cloudformation/syntax", "source/cloudformation/sam/…"},
 	"source/cloudformation/sam/…":     {"cloud", "source/cloudformation/sam/…"},
-	"rule":                            {"cloud", "schema", "schema/celtype", "iam", "secret"},
+	"rule":                            {"cloud", "schema", "schema/celtype", "iam", "iam/reach", "secret"},
 	"rules":                           {"cloud", "rule"},
 	"finding":                         {"cloud", "rule", "rules"},
 	"report":                          {"cloud", "secret", "rule", "rules", "finding"},

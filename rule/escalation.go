@@ -1,0 +1,277 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
+	"github.com/haechi-dev/haechi/iam/reach"
+)
+
+// A template does not show the account it goes into. Who may pass any role, or change the code of
+// any function, is asked whether that leads to an administrator's role of whose name no policy
+// speaks: every account has stronger roles than that of a function.
+
+// escalates answers whether whoever has a document, or all policies of a role or user, can make
+// itself an administrator step by step. Who is one already gains nothing.
+func escalates(r *run, a []value) value {
+	held, why := r.held(a[0])
+	if why != nil {
+		return unknown(*why)
+	}
+	if !held.mayEscalate() {
+		return boolean(false)
+	}
+	found := r.graph.Memo(r.escalationKey(a[0]), func() any { return r.escalate(a[0]) }).(escalation)
+	switch {
+	case found.err != nil:
+		return unknown(cloud.Because(cloud.Unresolvable, "escalation", found.err.Error()))
+	case found.path == nil:
+		return boolean(false)
+	case !found.path.Certain:
+		return unknown(found.path.Why...)
+	case len(found.path.Steps) == 0:
+		return boolean(false)
+	}
+	r.showEscalation(a[0], found.path)
+	return boolean(true)
+}
+
+type escalation struct {
+	path *reach.Path
+	err  error
+}
+
+type escalationKey struct {
+	resource *cloud.Resource
+	node     *cloud.Value
+	assume   string
+}
+
+func (r *run) escalationKey(v value) escalationKey {
+	if res := resourceOf(v); res != nil {
+		return escalationKey{resource: res, assume: r.assume.String()}
+	}
+	if v.kind == kindText {
+		return escalationKey{node: v.text, assume: r.assume.String()}
+	}
+	return escalationKey{node: plain(v), assume: r.assume.String()}
+}
+
+// escalate searches a path to an administrator.
+func (r *run) escalate(v value) escalation {
+	estate := cloud.NewGraph()
+	who := "somebody"
+	all := r.graph.All()
+	where := home{account: cloud.Part{Text: r.account()}, region: cloud.Part{Text: "us-east-1"}}
+	if res := resourceOf(v); res != nil {
+		who, where = res.ID, r.home()
+		all = where.placed(res, all)
+	} else {
+		doc := v.text
+		if v.kind != kindText {
+			doc = plain(v)
+		}
+		all = where.somebody(who, r.ground(doc, false))
+	}
+	for _, res := range append(slices.Clip(all), where.strangers()...) {
+		if err := estate.Add(res); err != nil {
+			return escalation{err: err}
+		}
+	}
+	path, err := reach.New(estate, reach.Options{}).Find(who, reach.Admin)
+	return escalation{path, err}
+}
+
+// home is where the resources of a graph are, as its ARNs tell it.
+type home struct{ account, region cloud.Part }
+
+func (r *run) home() home {
+	open := func(name string) cloud.Part {
+		return cloud.Part{Hole: &cloud.Hole{Name: name, Reason: cloud.Because(cloud.AtDeployment, name)}}
+	}
+	h := home{open("AWS::AccountId"), open("AWS::Region")}
+	if account := r.account(); account != ownAccount {
+		h.account = cloud.Part{Text: account}
+	}
+	for _, res := range r.graph.All() {
+		arn, _ := res.ARN.Canonical()
+		if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 && parts[3] != "" && !strings.Contains(parts[3], "$") {
+			h.region = cloud.Part{Text: parts[3]}
+			break
+		}
+	}
+	return h
+}
+
+// somebody is a role that has one document, as a policy of its own.
+func (h home) somebody(id string, doc *cloud.Value) []*cloud.Resource {
+	role := h.declare("AWS::IAM::Role", id, "role/"+unnamed+"-asking", func(set func(string, any)) {
+		set("AssumeRolePolicyDocument", trustOf("lambda.amazonaws.com"))
+	})
+	policy := h.declare("AWS::IAM::ManagedPolicy", id+" policy", "policy/"+unnamed, func(set func(string, any)) {
+		set("PolicyDocument", doc)
+		set("Roles", []any{unnamed + "-asking"})
+	})
+	return []*cloud.Resource{role, policy}
+}
+
+// unnamed is a name of which no policy speaks.
+const unnamed = "one-that-no-policy-names"
+
+// services are those that run code or make requests as a role.
+var services = []any{"lambda.amazonaws.com", "ec2.amazonaws.com", "cloudformation.amazonaws.com", "codebuild.amazonaws.com", "glue.amazonaws.com",
+	"ecs-tasks.amazonaws.com", "sagemaker.amazonaws.com", "datapipeline.amazonaws.com", "tasks.apprunner.amazonaws.com", "bedrock-agentcore.amazonaws.com",
+	"states.amazonaws.com", "scheduler.amazonaws.com", "ssm.amazonaws.com", "elasticmapreduce.amazonaws.com", "emr-serverless.amazonaws.com", "kinesisanalytics.amazonaws.com"}
+
+// strangers are an administrator's role, which services of the account may have, a function and a
+// user with such rights.
+func (h home) strangers() []*cloud.Resource {
+	admins := []any{"arn:aws:iam::aws:policy/AdministratorAccess"}
+	role := h.declare("AWS::IAM::Role", "an administrator's role", "role/"+unnamed, func(set func(string, any)) {
+		trust := trustOf(services...)
+		trust["Statement"].([]any)[0].(map[string]any)["Principal"].(map[string]any)["AWS"] = cloud.NewParts(cloud.Pos{}, h.account)
+		set("AssumeRolePolicyDocument", trust)
+		set("ManagedPolicyArns", admins)
+	})
+	user := h.declare("AWS::IAM::User", "an administrator", "user/"+unnamed, func(set func(string, any)) { set("ManagedPolicyArns", admins) })
+	profile := h.declare("AWS::IAM::InstanceProfile", "an administrator's profile", "instance-profile/"+unnamed, func(set func(string, any)) {
+		set("Roles", []any{unnamed})
+	})
+	function := h.declare("AWS::Lambda::Function", "an administrator's function", "function:"+unnamed, func(set func(string, any)) {
+		set("Role", h.arn("iam", cloud.Part{}, "role/"+unnamed))
+	})
+	function.ARN = h.arn("lambda", h.region, "function:"+unnamed)
+	source := h.declare("AWS::Lambda::EventSourceMapping", "what invokes it", "", func(set func(string, any)) { set("FunctionName", unnamed) })
+	return []*cloud.Resource{role, user, profile, function, source}
+}
+
+func trustOf(services ...any) map[string]any {
+	return map[string]any{"Version": "2012-10-17", "Statement": []any{map[string]any{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": map[string]any{"Service": services}}}}
+}
+
+// declare makes a resource of an account; the name in its ARN is its other name.
+func (h home) declare(typ, id, name string, fill func(set func(key string, v any))) *cloud.Resource {
+	properties := cloud.NewMap(cloud.Pos{})
+	fill(func(key string, v any) { properties.Set(key, tree(v)) })
+	res := &cloud.Resource{ID: id, Type: typ, Name: id, Properties: properties}
+	if name != "" {
+		res.ARN = h.arn("iam", cloud.Part{}, name)
+		res.Names = []*cloud.Value{cloud.NewString(cloud.Pos{}, name[strings.LastIndexAny(name, "/:")+1:])}
+	}
+	return res
+}
+
+// placed gives a principal an ARN that has none.
+func (h home) placed(principal *cloud.Resource, all []*cloud.Resource) []*cloud.Resource {
+	if principal.ARN != nil {
+		return all
+	}
+	one := *principal
+	one.ARN = h.arn("iam", cloud.Part{}, strings.ToLower(strings.TrimPrefix(one.Type, "AWS::IAM::"))+"/"+one.ID)
+	all = slices.Clone(all)
+	all[slices.Index(all, principal)] = &one
+	return all
+}
+
+func (h home) arn(service string, region cloud.Part, name string) *cloud.Value {
+	return cloud.NewParts(cloud.Pos{}, cloud.Part{Text: "arn:aws:" + service + ":"}, region, cloud.Part{Text: ":"}, h.account, cloud.Part{Text: ":" + name})
+}
+
+// tree makes a property tree of literals.
+func tree(v any) *cloud.Value {
+	switch v := v.(type) {
+	case string:
+		return cloud.NewString(cloud.Pos{}, v)
+	case *cloud.Value:
+		return v
+	case []any:
+		list := cloud.NewList(cloud.Pos{})
+		for _, item := range v {
+			list.Append(tree(item))
+		}
+		return list
+	case map[string]any:
+		m := cloud.NewMap(cloud.Pos{})
+		for _, key := range sortedKeys(v) {
+			m.Set(key, tree(v[key]))
+		}
+		return m
+	}
+	return cloud.NewNull(cloud.Pos{})
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// needs are the actions of each technique.
+var needs = sync.OnceValue(func() [][]string {
+	var all [][]string
+	for _, t := range reach.Techniques() {
+		all = append(all, t.Needs())
+	}
+	return all
+})
+
+// mayEscalate reports whether the actions of any technique are all allowed for anything at all.
+// Most policies allow none, and need no search.
+func (h *held) mayEscalate() bool {
+	granted := map[string]bool{}
+	for _, actions := range needs() {
+		all := true
+		for _, action := range actions {
+			may, known := granted[action]
+			if !known {
+				may = h.mentions(action)
+				granted[action] = may
+			}
+			if all = all && may; !all {
+				break
+			}
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *held) mentions(action string) bool {
+	for _, p := range h.identity {
+		for _, s := range p.doc.Statements {
+			if s.Effect == iam.Deny {
+				continue
+			}
+			if s.NotAction != nil && !slices.ContainsFunc(s.NotAction, func(p iam.Pattern) bool { return p.Match(action, nil) == iam.Yes }) {
+				return true
+			}
+			if slices.ContainsFunc(s.Action, func(p iam.Pattern) bool { return p.Match(action, nil) != iam.No }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// showEscalation records the statement that the first step rests on.
+func (r *run) showEscalation(v value, path *reach.Path) {
+	if r.quiet || resourceOf(v) != nil {
+		return
+	}
+	for _, need := range path.Steps[0].Needs {
+		for _, by := range need.By {
+			if by.Kind == iam.IdentityPolicy && by.Statement != nil {
+				r.showStatement(v, by.Statement.Index, "Action", "NotAction")
+				return
+			}
+		}
+	}
+}
