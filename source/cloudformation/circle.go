@@ -30,7 +30,11 @@ func (s *stack) circles() {
 		for _, id := range d.body.Get("DependsOn").Items() {
 			need(id.Str())
 		}
-		s.needed(d.body.Get("Properties"), need)
+		body := d.body
+		if d.unfolded != nil {
+			body = d.unfolded
+		}
+		s.needed(body.Get("Properties"), need)
 	}
 	for _, circle := range components(s.order, needs) {
 		var names []string

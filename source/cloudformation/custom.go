@@ -13,31 +13,25 @@ const (
 	logRetention        = "Custom::LogRetention"
 )
 
-// foldCustom gives the template what the custom resources of the CDK do.
-func (s *stack) foldCustom(template *cloud.Value) *cloud.Value {
-	var custom []cloud.Field
+// foldCustom gives the resources what the custom resources of the CDK do.
+func (s *stack) foldCustom() {
 	groups := map[string]bool{} // names of declared log groups, as written
-	for _, f := range template.Get("Resources").Fields() {
-		switch f.Value.Get("Type").Str() {
-		case bucketNotifications, logRetention:
-			custom = append(custom, f)
-		case "AWS::Logs::LogGroup":
-			groups[asWritten(f.Value.Path("Properties", "LogGroupName"))] = true
+	for _, d := range s.order {
+		if d.typ == "AWS::Logs::LogGroup" {
+			groups[asWritten(d.body.Path("Properties", "LogGroupName"))] = true
 		}
 	}
-	if len(custom) == 0 {
-		return template
-	}
-	resources := replaced(template.Get("Resources"), "", nil) // a copy
-	for _, f := range custom {
-		if f.Value.Get("Type").Str() == bucketNotifications {
-			foldNotifications(resources, f)
-		} else if name := asWritten(f.Value.Path("Properties", "LogGroupName")); !groups[name] {
-			groups[name] = true
-			s.foldRetention(resources, f)
+	for _, d := range s.order[:len(s.order):len(s.order)] {
+		switch d.typ {
+		case bucketNotifications:
+			s.foldNotifications(d)
+		case logRetention:
+			if name := asWritten(d.body.Path("Properties", "LogGroupName")); !groups[name] {
+				groups[name] = true
+				s.foldRetention(d)
+			}
 		}
 	}
-	return set(template, "Resources", resources)
 }
 
 // asWritten is a value as it stands in the template, as text.
@@ -48,29 +42,32 @@ func asWritten(v *cloud.Value) string {
 
 // foldNotifications puts the notifications of a custom resource into the bucket of the template
 // that it names.
-func foldNotifications(resources *cloud.Value, f cloud.Field) {
-	name, arg, _ := intrinsic(f.Value.Path("Properties", "BucketName"))
-	config := f.Value.Path("Properties", "NotificationConfiguration")
-	bucket := resources.Get(arg.Str())
-	if name != "Ref" || config == nil || bucket.Get("Type").Str() != "AWS::S3::Bucket" {
+func (s *stack) foldNotifications(d *declared) {
+	name, arg, _ := intrinsic(d.body.Path("Properties", "BucketName"))
+	config, managed := d.body.Path("Properties", "NotificationConfiguration"), d.body.Path("Properties", "Managed")
+	bucket := s.resources[arg.Str()]
+	if name != "Ref" || config == nil || bucket == nil || bucket.typ != "AWS::S3::Bucket" {
 		return
 	}
-	properties := bucket.Get("Properties")
+	properties := bucket.body.Get("Properties")
 	if _, _, computed := intrinsic(properties); computed || properties != nil && !properties.Is(cloud.Map) {
 		return
 	}
 	if properties == nil {
-		properties = cloud.NewMap(f.Value.Pos)
+		properties = cloud.NewMap(d.body.Pos)
 	}
 	made := notifications(config)
-	if written := properties.Get("NotificationConfiguration"); written != nil && f.Value.Path("Properties", "Managed").Str() != "true" && !isTrue(f.Value.Path("Properties", "Managed")) {
+	if written := properties.Get("NotificationConfiguration"); written != nil && managed.Str() != "true" && !isTrue(managed) {
 		made = together(written, made)
 	}
-	if condition := f.Value.Get("Condition"); condition != nil {
+	if condition := d.body.Get("Condition"); condition != nil {
 		nothing := cloud.NewMap(condition.Pos).Set("Ref", cloud.NewString(condition.Pos, "AWS::NoValue"))
 		made = cloud.NewMap(made.Pos).Set("Fn::If", cloud.NewList(made.Pos, condition, made, nothing))
 	}
-	resources.Set(arg.Str(), set(bucket, "Properties", set(properties, "NotificationConfiguration", made)))
+	if bucket.unfolded == nil {
+		bucket.unfolded = bucket.body // the custom resource is there so that the bucket needs not wait for what it notifies
+	}
+	bucket.body = set(bucket.body, "Properties", set(properties, "NotificationConfiguration", made))
 }
 
 // notifications turns the configuration of the API into that of CloudFormation, which has one
@@ -155,12 +152,11 @@ func together(a, b *cloud.Value) *cloud.Value {
 }
 
 // foldRetention adds the log group that a custom resource makes.
-func (s *stack) foldRetention(resources *cloud.Value, f cloud.Field) {
-	properties, id := f.Value.Get("Properties"), f.Key+"LogGroup"
-	if !properties.Has("LogGroupName") || resources.Has(id) || properties.Has("LogGroupRegion") {
+func (s *stack) foldRetention(d *declared) {
+	properties, id, pos := d.body.Get("Properties"), d.id+"LogGroup", d.body.Pos
+	if !properties.Has("LogGroupName") || s.resources[id] != nil || properties.Has("LogGroupRegion") {
 		return
 	}
-	pos := f.Value.Pos
 	made := cloud.NewMap(properties.Pos)
 	for _, key := range []string{"LogGroupName", "RetentionInDays"} {
 		if p, ok := properties.Field(key); ok {
@@ -173,15 +169,15 @@ func (s *stack) foldRetention(resources *cloud.Value, f cloud.Field) {
 	}
 	group := cloud.NewMap(pos).Set("Type", cloud.NewString(pos, "AWS::Logs::LogGroup")).Set("Properties", made).Set("DeletionPolicy", cloud.NewString(pos, keep))
 	for _, key := range []string{"Condition", "Metadata"} {
-		if p, ok := f.Value.Field(key); ok {
+		if p, ok := d.body.Field(key); ok {
 			group.SetAt(key, p.KeyPos, p.Value)
 		}
 	}
 	if s.generated == nil {
 		s.generated = map[string]string{}
 	}
-	s.generated[id] = f.Key
-	resources.SetAt(id, f.KeyPos, group)
+	s.generated[id] = d.id
+	s.declare(cloud.Field{Key: id, KeyPos: d.pos, Value: group})
 }
 
 // madeBy gives the resource that a custom resource was read as, or nil.

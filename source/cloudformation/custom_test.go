@@ -12,7 +12,7 @@ func TestBucketNotifications(t *testing.T) {
 Parameters: {P: {Type: String}}
 Conditions: {C: !Equals [!Ref P, a]}
 Resources:
-  Fn: {Type: AWS::Lambda::Function}
+  Fn: {Type: AWS::Lambda::Function, Properties: {Environment: {Variables: {BUCKET: !Ref Bucket}}}}
   Queue: {Type: AWS::SQS::Queue}
   Topic: {Type: AWS::SNS::Topic}
   Bucket: {Type: AWS::S3::Bucket}

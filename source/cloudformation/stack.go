@@ -35,6 +35,7 @@ type declared struct {
 	typ        string
 	pos        cloud.Pos
 	body       *cloud.Value
+	unfolded   *cloud.Value // the body as it was before a custom resource was folded into it, or nil
 	exists     truth
 	condition  string                  // its name
 	attributes map[string]*cloud.Value // what Ref ("Ref") and Fn::GetAtt give, once asked
@@ -71,9 +72,6 @@ func (s *stack) prepare(template *cloud.Value) {
 	s.checkParameters()
 	s.template = s.localCode(s.expand(template))
 	s.transform()
-	if s.err == nil {
-		s.template = s.foldCustom(s.template)
-	}
 	s.conditions = map[string]truth{} // what a loop asked before all conditions were there
 	if s.err != nil {
 		return
@@ -87,6 +85,7 @@ func (s *stack) prepare(template *cloud.Value) {
 	for _, f := range s.template.Get("Resources").Fields() {
 		s.declare(f)
 	}
+	s.foldCustom()
 }
 
 func (s *stack) declare(f cloud.Field) {
