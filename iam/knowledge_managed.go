@@ -32,10 +32,15 @@ type Managed struct {
 	Version string // "v188"
 	Date    string // of the version: "2026-07-21"
 	JSON    []byte // the document
+
+	document func() (*Document, error)
 }
 
+// Document is the parsed document. It is shared and must not be changed.
+func (m *Managed) Document() (*Document, error) { return m.document() }
+
 // ManagedPolicy returns a policy that AWS manages by its ARN, in any partition, or by its name in
-// any case. It returns nil when there is none, or none any more.
+// any case. It returns nil when there is none, or none any more. What it returns is shared.
 func ManagedPolicy(nameOrARN string) *Managed {
 	db := openManaged()
 	name, path := nameOrARN, ""
@@ -55,11 +60,17 @@ func ManagedPolicy(nameOrARN string) *Managed {
 	if name != nameOrARN && path != e[1] {
 		return nil
 	}
+	if known, ok := db.read.Load(i); ok {
+		return known.(*Managed)
+	}
 	text, err := db.document(e)
 	if err != nil {
 		return nil // a test reads them all
 	}
-	return &Managed{Name: e[0], ARN: "arn:aws:iam::aws:policy/" + e[1] + e[0], Version: e[2], Date: e[3], JSON: text}
+	m := &Managed{Name: e[0], ARN: "arn:aws:iam::aws:policy/" + e[1] + e[0], Version: e[2], Date: e[3], JSON: text}
+	m.document = sync.OnceValues(func() (*Document, error) { return ParseJSON(m.ARN, m.JSON) })
+	known, _ := db.read.LoadOrStore(i, m)
+	return known.(*Managed)
 }
 
 // ManagedPolicies returns the names of all policies that AWS manages, sorted without case.
@@ -77,6 +88,7 @@ type managedData struct {
 	entryStarts   numbers
 	blockStarts   numbers
 	entries, data string
+	read          sync.Map // *Managed by number, of those asked for
 }
 
 // readManaged prepares data in the layout that package format describes.

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -124,7 +125,7 @@ func (r *run) holdNamed(h *held, it item) {
 	}
 	g := grounding{graph: r.graph, account: r.account()}
 	if arn, ok := g.text(it.value.text, false).Text(); ok && strings.Contains(arn, ":iam::aws:policy/") {
-		doc, why := r.awsPolicy(arn)
+		doc, why := awsPolicy(arn)
 		if why != nil {
 			r.hold(h, unknown(*why), []cloud.Reason{*why}, it.maybe)
 			return
@@ -144,24 +145,19 @@ func (r *run) holdNamed(h *held, it item) {
 	r.hold(h, field(r.resource(target), "PolicyDocument", dyn), nil, it.maybe)
 }
 
-type awsPolicyKey string
-
 // awsPolicy reads a policy that AWS manages.
-func (r *run) awsPolicy(arn string) (*iam.Document, *cloud.Reason) {
-	p := r.graph.Memo(awsPolicyKey(arn), func() any {
-		policy := iam.ManagedPolicy(arn)
-		if policy == nil {
-			why := cloud.Because(cloud.NotInSource, arn)
-			return parsedPolicy{why: &why}
-		}
-		doc, err := iam.ParseJSON(policy.Name, policy.JSON)
-		if err != nil {
-			why := cloud.Because(cloud.Unresolvable, arn, err.Error())
-			return parsedPolicy{why: &why}
-		}
-		return parsedPolicy{doc: doc}
-	}).(parsedPolicy)
-	return p.doc, p.why
+func awsPolicy(arn string) (*iam.Document, *cloud.Reason) {
+	policy := iam.ManagedPolicy(arn)
+	if policy == nil {
+		why := cloud.Because(cloud.NotInSource, arn)
+		return nil, &why
+	}
+	doc, err := policy.Document()
+	if err != nil {
+		why := cloud.Because(cloud.Unresolvable, arn, err.Error())
+		return nil, &why
+	}
+	return doc, nil
 }
 
 // perhaps gives every statement of a document reasons for which it may not be there.
@@ -178,38 +174,70 @@ func perhaps(doc *iam.Document, maybe []cloud.Reason) *iam.Document {
 	return open
 }
 
-// unconditional leaves out what is allowed under conditions only.
-func (h *held) unconditional() *held {
-	free := &held{}
-	for _, p := range h.identity {
-		free.identity = append(free.identity, heldPolicy{unconditionalIn(p.doc), p.at})
+// alwaysAllow answers whether a request is allowed without any condition, or with no other than
+// that of a denial. The reasons say what that depends on.
+func (h *held) alwaysAllow(req *iam.Request) (iam.Truth, []cloud.Reason) {
+	truth, why := always(h.documents(), req)
+	if len(h.boundary) > 0 {
+		limit, more := always(h.boundary, req)
+		truth, why = truth.And(limit), addReasons(why, more)
 	}
-	for _, doc := range h.boundary {
-		free.boundary = append(free.boundary, unconditionalIn(doc))
-	}
-	return free
+	return truth, why
 }
 
-func unconditionalIn(doc *iam.Document) *iam.Document {
-	free := &iam.Document{Version: doc.Version, Pos: doc.Pos, Source: doc.Source}
-	for _, s := range doc.Statements {
-		if s.Effect != iam.Allow || len(s.Condition) == 0 {
-			free.Statements = append(free.Statements, s)
-		}
-	}
-	return free
-}
-
-// mayAllow reports whether some statement may allow a request; what denies it does not count.
-func (h *held) mayAllow(req *iam.Request) bool {
-	for _, p := range h.identity {
-		for _, s := range p.doc.Statements {
-			if s.Effect != iam.Deny && s.Applies(req, iam.IdentityPolicy) != iam.No {
-				return true
+func always(documents []*iam.Document, req *iam.Request) (iam.Truth, []cloud.Reason) {
+	allow, deny := iam.No, iam.No
+	var why []cloud.Reason
+	for _, doc := range documents {
+		for _, s := range doc.Statements {
+			if len(s.Condition) > 0 {
+				continue
+			}
+			applies := s.Applies(req, iam.IdentityPolicy)
+			if applies == iam.No {
+				continue
+			}
+			if len(s.Unknown) > 0 {
+				applies = iam.Maybe
+			}
+			if applies == iam.Maybe {
+				why = addReasons(why, s.Unknown)
+				for _, list := range [][]iam.Pattern{s.Action, s.NotAction, s.Resource, s.NotResource} {
+					if reason := open(list); reason != nil {
+						why = addReasons(why, []cloud.Reason{*reason})
+					}
+				}
+			}
+			if s.Effect != iam.Deny {
+				allow = allow.Or(applies)
+			}
+			if s.Effect != iam.Allow {
+				deny = deny.Or(applies)
 			}
 		}
 	}
-	return false
+	return allow.And(deny.Not()), why
+}
+
+// about leaves of documents what they say about one action.
+func about(documents []*iam.Document, action string) (all []*iam.Document) {
+	only := []iam.Pattern{iam.ActionPattern(action)}
+	matches := func(patterns []iam.Pattern) bool {
+		return slices.ContainsFunc(patterns, func(p iam.Pattern) bool { return p.Match(action, nil) == iam.Yes })
+	}
+	for _, doc := range documents {
+		one := &iam.Document{Version: doc.Version, Pos: doc.Pos, Source: doc.Source}
+		for _, s := range doc.Statements {
+			if s.NotAction == nil && !matches(s.Action) || s.NotAction != nil && matches(s.NotAction) {
+				continue
+			}
+			narrow := *s
+			narrow.Action, narrow.NotAction = only, nil
+			one.Statements = append(one.Statements, &narrow)
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 // showGrant records the action of the statement that allows a request, or what names its policy.
