@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -54,6 +55,9 @@ func translate(s Streams, file, region string, values map[string]string) error {
 		given[name] = cloud.NewString(cloud.Pos{}, value)
 	}
 	out, err := sam.Transform(template, sam.Options{Region: region, Parameters: given})
+	if err != nil && strings.Contains(err.Error(), "is not a valid S3 Uri") {
+		return fmt.Errorf("%w (the service takes packaged templates: translate what sam package writes)", err)
+	}
 	if err != nil {
 		return err
 	}
