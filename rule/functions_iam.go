@@ -2,6 +2,7 @@ package rule
 
 import (
 	"slices"
+	"strings"
 
 	"cel.dev/cel-go/common/types"
 
@@ -166,7 +167,11 @@ func grants(r *run, a []value) value {
 	if !known {
 		resource = "*"
 	}
-	answer := iam.CanWithin(held.documents(), held.boundary, action, resource, nil)
+	documents, boundary := held.documents(), held.boundary
+	if !strings.ContainsAny(action, "*?") {
+		documents, boundary = about(documents, action), about(boundary, action)
+	}
+	answer := iam.CanWithin(documents, boundary, action, resource, nil)
 	switch {
 	case answer.Verdict == iam.Maybe:
 		return unknown(answer.Why...)
@@ -191,27 +196,20 @@ func admin(r *run, a []value) value {
 	if why != nil {
 		return unknown(*why)
 	}
-	free := held.unconditional()
-	if !free.mayAllow(&boundless[0]) {
-		return boolean(false)
-	}
-	var open value
+	all := boolean(true)
 	for i := range boundless {
-		answer := iam.CanWithin(free.documents(), free.boundary, boundless[i].Action, boundless[i].Resource, nil)
-		switch answer.Verdict {
+		truth, reasons := held.alwaysAllow(&boundless[i])
+		switch truth {
 		case iam.No:
 			return boolean(false)
 		case iam.Maybe:
-			open = merge(open, unknown(answer.Why...))
-		}
-		if i == 0 && answer.Witness != nil {
-			r.showGrant(held, answer.Witness)
+			all = merge(all, unknown(reasons...))
 		}
 	}
-	if open.kind == kindUnknown {
-		return open
+	if all.kind == kindBool {
+		r.showGrant(held, &boundless[0])
 	}
-	return boolean(true)
+	return all
 }
 
 // access lists what the actions that a pattern stands for do: list, read, write, permissions,
