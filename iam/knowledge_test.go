@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestLookupAction(t *testing.T) {
@@ -159,9 +160,9 @@ func TestManagedPolicy(t *testing.T) {
 		}
 	}
 	p := ManagedPolicy("administratoraccess")
-	want := &Managed{"AdministratorAccess", "arn:aws:iam::aws:policy/AdministratorAccess", "v1", "2015-02-06",
-		[]byte(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`)}
-	if diff := cmp.Diff(want, p); diff != "" {
+	want := &Managed{Name: "AdministratorAccess", ARN: "arn:aws:iam::aws:policy/AdministratorAccess", Version: "v1", Date: "2015-02-06",
+		JSON: []byte(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`)}
+	if diff := cmp.Diff(want, p, cmpopts.IgnoreUnexported(Managed{})); diff != "" {
 		t.Error(diff)
 	}
 	if ManagedPolicy("arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole") == nil {
