@@ -111,10 +111,12 @@ func (in region) below(key string) region {
 func (g *grounding) value(v *cloud.Value, in region) *cloud.Value {
 	switch v = g.assume.resolve(v); v.Kind() {
 	case cloud.String:
-		if to := g.text(v, g.compare && in == inEquality); !g.compare || in != inResource || to.Parts()[0].Hole == nil {
+		to := g.text(v, g.compare && in == inEquality)
+		if !g.compare || in != inResource || strings.HasPrefix(to.Parts()[0].Text, "arn:") {
 			return to
 		}
-		// An ARN from elsewhere: whatever resource it names, the policy is that of the resource it stands on.
+		// An ARN from elsewhere, or the short form of API Gateway ("execute-api:/prod/*"): whatever the
+		// text names, the policy is that of the resource it stands on.
 		return cloud.NewString(v.Pos, "*")
 	case cloud.List:
 		list, changed := cloud.NewList(v.Pos), false

@@ -1,8 +1,6 @@
 package rules_test
 
 import (
-	"regexp"
-	"strings"
 	"testing"
 	"time"
 
@@ -61,37 +59,5 @@ func TestRuntimes(t *testing.T) {
 				t.Errorf("successor %s is not the newest", name)
 			}
 		})
-	}
-}
-
-// TestUnscopable: the beginnings are written as the rules compare them, and cover what everybody
-// knows.
-func TestUnscopable(t *testing.T) {
-	services := table(t, "iam-unscopable").Get("services")
-	shape := regexp.MustCompile(`^[a-z0-9]*\$?$`)
-	covered := func(action string) bool {
-		service, name, _ := strings.Cut(strings.ToLower(action), ":")
-		for _, start := range services.Get(service).Items() {
-			if strings.HasPrefix(name+"$", start.Str()) {
-				return true
-			}
-		}
-		return false
-	}
-	for _, f := range services.Fields() {
-		for _, start := range f.Value.Items() {
-			if s, ok := start.Text(); !ok || !shape.MatchString(s) {
-				t.Errorf("%s: %q is not the beginning of an action", f.Key, s)
-			}
-		}
-	}
-	for action, want := range map[string]bool{
-		"xray:PutTraceSegments": true, "cloudwatch:PutMetricData": true, "ec2:DescribeInstances": true, "s3:ListAllMyBuckets": true,
-		"ecr:GetAuthorizationToken": true, "ce:GetCostAndUsage": true, "s3:GetObject": false, "dynamodb:GetItem": false,
-		"sqs:SendMessage": false, "ec2:Describe*": false, "xray:Put*": true, "unknown:Do": false,
-	} {
-		if got := covered(action); got != want {
-			t.Errorf("%s needs Resource *: %v, want %v", action, got, want)
-		}
 	}
 }
