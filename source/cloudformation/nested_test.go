@@ -75,7 +75,7 @@ Outputs:
 	if got, _ := g.Target("AWS::Lambda::Function", g.Resource("Data/Permission").Properties.Get("FunctionName")); got != g.Resource("Fn") {
 		t.Errorf("the permission is for %v", got)
 	}
-	if got := problems(doc); len(got) != 1 || !strings.Contains(got[0], "has no output None") {
+	if got := problems(doc); len(got) != 2 || !strings.Contains(got[0], "has no output None") || !strings.Contains(got[1], `"Data", "Fn" depend on each other`) {
 		t.Errorf("problems: %q", got)
 	}
 	if len(doc.Files) != 3 || g.OfType("AWS::SNS::Topic").Unread != nil {
