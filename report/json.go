@@ -162,7 +162,7 @@ func (v *view) jsonEvidence(e rule.Read) jsonEvidence {
 	if e.Value == nil {
 		return out
 	}
-	text, err := v.secrets.value(lastName(e.Path), e.Value, 0).MarshalJSON()
+	text, err := v.secrets.value(evidenceName(e), e.Value, 0).MarshalJSON()
 	switch {
 	case err != nil:
 		out.LeftOut = 1

@@ -9,6 +9,7 @@ import (
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/finding"
+	"github.com/haechi-dev/haechi/rule"
 	"github.com/haechi-dev/haechi/secret"
 )
 
@@ -59,7 +60,7 @@ func findSecrets(r *finding.Report) *secrets {
 		look(f.Resource)
 		for _, e := range f.Evidence {
 			look(e.Resource)
-			eachScalar(lastName(e.Path), e.Value, 0, note)
+			eachScalar(evidenceName(e), e.Value, 0, note)
 		}
 	}
 	slices.SortFunc(s.words, func(a, b string) int {
@@ -98,7 +99,7 @@ func written(v *cloud.Value) string {
 const maxDepth = 100
 
 // eachScalar visits the texts below a value with the name that each goes by: its key, the key of
-// the list it is in, or, in {Name: …, Value: …}, what Name says.
+// the list it is in, or, in {Name: …, Value: …} and {Name: …, Default: …}, what Name says.
 func eachScalar(name string, v *cloud.Value, depth int, visit func(string, *cloud.Value)) {
 	if depth > maxDepth {
 		return
@@ -120,17 +121,24 @@ func eachScalar(name string, v *cloud.Value, depth int, visit func(string, *clou
 // nameIn is the name that the value of a key goes by.
 func nameIn(m *cloud.Value, outer, key string) string {
 	switch strings.ToLower(key) {
-	case "value":
+	case "value", "default":
 		for _, k := range []string{"Name", "Key", "ParameterKey", "name", "key"} {
 			if name := m.Get(k).Str(); name != "" {
 				return name
 			}
 		}
 		return outer
-	case "default":
-		return outer
 	}
 	return key
+}
+
+// evidenceName is the name that a piece of evidence goes by.
+func evidenceName(e rule.Read) string {
+	name := lastName(e.Path)
+	if e.Resource != nil && e.Path == name { // of a template parameter, its Name says what Default is
+		return nameIn(e.Resource.Properties, name, name)
+	}
+	return name
 }
 
 // lastName is the last name of a property path, without indexes.

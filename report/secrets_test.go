@@ -110,3 +110,20 @@ func TestKnownSecretsAreHiddenEverywhere(t *testing.T) {
 		}
 	}
 }
+
+// TestParameterDefaultIsHidden: what a parameter is called says that its default is a secret, even
+// one too short to be looked for elsewhere.
+func TestParameterDefaultIsHidden(t *testing.T) {
+	pos := cloud.Pos{}
+	properties := cloud.NewMap(pos).Set("Name", cloud.NewString(pos, "DbPassword")).Set("Default", cloud.NewString(pos, "hun2x"))
+	r := &cloud.Resource{ID: "Parameters.DbPassword", Name: "DbPassword", Properties: properties}
+	read := rule.Read{Resource: r, Path: "Default", Value: properties.Get("Default")}
+	s := findSecrets(&finding.Report{})
+	if got := s.value(evidenceName(read), read.Value, 0).Str(); got != masked {
+		t.Errorf("the report shows %q", got)
+	}
+	read.Resource = &cloud.Resource{Properties: cloud.NewMap(pos).Set("Name", cloud.NewString(pos, "Stage"))}
+	if got := s.value(evidenceName(read), read.Value, 0).Str(); got != "hun2x" {
+		t.Errorf("the report shows %q", got)
+	}
+}

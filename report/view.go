@@ -140,7 +140,7 @@ func (v *view) value(e rule.Read) string {
 	if why, ok := e.Value.Reason(); ok {
 		return "= ? (" + v.reason(why) + ")"
 	}
-	hidden := v.secrets.value(lastName(e.Path), e.Value, 0)
+	hidden := v.secrets.value(evidenceName(e), e.Value, 0)
 	if s, ok := hidden.Scalar(); ok {
 		return "= " + s
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -65,7 +66,7 @@ func (s *scanner) read(f discover.Find) ([]*cloudformation.Document, []*cloud.Er
 func (s *scanner) judge(d *cloudformation.Document, t *template) {
 	defer guard(d.Path, &t.problems)
 	opt := rule.Options{Today: s.opt.Today, Facts: s.opt.Facts}
-	for _, res := range d.Graph.All() {
+	for _, res := range slices.Concat(d.Graph.All(), d.Parameters) {
 		slim := &cloud.Resource{ID: res.ID, Type: res.Type, Name: res.Name, ARN: res.ARN, Account: res.Account, Region: res.Region,
 			Pos: res.Pos, Generated: res.Generated, Path: res.Path, Condition: res.Condition}
 		for _, r := range s.byType[res.Type] {
