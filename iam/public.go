@@ -55,6 +55,12 @@ func exposes(document *Document, who func(*Principal) bool, member bool) Answer 
 	return ask(inquiry{
 		documents: [][]*Document{{document}},
 		goal:      func(q *question, sides []side) status { return q.allows(sides[0]) },
+		reduce: func(n *Statement) *Statement {
+			if n.Principal == nil && n.NotPrincipal == nil && len(n.Unknown) == 0 {
+				return nil // lets nobody in
+			}
+			return n
+		},
 		narrow: func(q *question) {
 			d := &q.space.dimensions[dimensionPrincipal]
 			d.choices = slices.DeleteFunc(slices.Clone(d.choices), func(c choice) bool { return !who(&c.principal) })

@@ -8,17 +8,26 @@ type Redundant struct {
 	Action *Pattern
 }
 
-// maxRedundant bounds the questions that Redundancies asks.
-const maxRedundant = 500
+// maxRedundant bounds the questions that Redundancies asks, maxRedundantSize their price: each
+// looks at the whole document.
+const (
+	maxRedundant     = 500
+	maxRedundantSize = 4_000_000
+)
 
 // Redundancies lists statements that never matter (an Allow that others cover, a Deny that denies
 // nothing that is allowed) and actions within a statement that others cover. Each can go alone;
 // two that cover each other are both listed. It returns false when there were too many to ask.
 func Redundancies(document *Document) (all []Redundant, complete bool) {
-	questions := 0
+	questions, size := 0, 0
+	for _, s := range document.Statements {
+		for _, p := range s.patterns() {
+			size += len(p.Text) + 8
+		}
+	}
 	whole := []*Document{document}
 	for i, s := range document.Statements {
-		if questions++; questions > maxRedundant {
+		if questions++; questions > maxRedundant || questions*size > maxRedundantSize {
 			return all, false
 		}
 		if len(document.Statements) > 1 && changesNothing(whole, document.without(i), s.Effect) {
@@ -29,7 +38,7 @@ func Redundancies(document *Document) (all []Redundant, complete bool) {
 			if len(s.Action) == 1 {
 				break
 			}
-			if questions++; questions > maxRedundant {
+			if questions++; questions > maxRedundant || questions*size > maxRedundantSize {
 				return all, false
 			}
 			if changesNothing(whole, document.withoutAction(i, j), s.Effect) {

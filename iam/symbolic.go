@@ -27,9 +27,9 @@ type Answer struct {
 
 // Limits of a search. They keep an answer within some 100 ms; beyond them it is Maybe.
 const (
-	maxClasses = 4096    // of one dimension
-	maxSearch  = 500_000 // statements looked at for one grant
-	maxBudget  = 600_000 // positions of globs looked at for one question
+	maxClasses = 4096      // of one dimension
+	maxSearch  = 500_000   // statements looked at for one grant
+	maxBudget  = 1_500_000 // positions of globs looked at for one question
 )
 
 // side is a set of statements that together allow: some Allow applies and no Deny does.

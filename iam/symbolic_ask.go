@@ -2,7 +2,6 @@ package iam
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -41,6 +40,10 @@ func ask(in inquiry) Answer {
 			case Maybe:
 				answer.because(one.Why...)
 			}
+			if budget <= 0 {
+				answer.because(cloud.Because(cloud.NotChecked, "the policies tell too many classes of requests apart"))
+				return answer
+			}
 		}
 	}
 	return answer
@@ -53,12 +56,11 @@ func (in inquiry) about(n, part *Statement) Answer {
 	for _, group := range in.documents[1:] {
 		documents = append(documents, relevant(group, n, part, func(*Statement) bool { return true }))
 	}
-	all, complete := assignments(documents)
+	all, complete := assignments(documents, in.budget)
 	if !complete {
 		answer.because(cloud.Because(cloud.NotChecked, "the policies use too many policy variables"))
 	}
-	base, sides, fullBase := newQuestion(documents...)
-	base.space.budget = in.budget
+	base, sides, fullBase := newQuestion(in.budget, documents...)
 	for _, fixed := range all {
 		q, full := base.with(fixed)
 		full = full || fullBase
@@ -136,149 +138,6 @@ func canHave(action, key string) bool {
 	}
 	a := LookupAction(action)
 	return a == nil || a.HasKey(key)
-}
-
-// maxAssignments bounds the combinations of values of policy variables.
-const maxAssignments = 400
-
-// assignments lists values of the policy variables: a plain one for each, and those with which a
-// pattern becomes the text of another.
-func assignments(documents [][]*Document) (all []map[string][]string, complete bool) {
-	var patterns []Pattern
-	keys := map[string]bool{}
-	for _, group := range documents {
-		for _, d := range group {
-			for _, s := range d.Statements {
-				patterns = append(patterns, s.patterns()...)
-			}
-		}
-	}
-	for _, p := range patterns {
-		for _, piece := range p.Pieces {
-			if piece.Kind == Variable {
-				keys[strings.ToLower(piece.Text)] = true
-			}
-		}
-	}
-	plain := map[string][]string{}
-	for key := range keys {
-		plain[key] = []string{plainValue(key)}
-	}
-	all = []map[string][]string{plain}
-	vary := func(base map[string][]string, key, filler string) bool {
-		if len(all) == maxAssignments {
-			return false
-		}
-		more := maps.Clone(base)
-		more[key] = []string{filler}
-		all = append(all, more)
-		return true
-	}
-	// One variable after the other has the text that another pattern has in its place; that two
-	// have at once matters only where one text has both, and the pairs are few there.
-	for _, f := range fillers(documents) {
-		if !vary(plain, f.key, f.text) {
-			return all, false
-		}
-	}
-	return all, true
-}
-
-func plainValue(key string) string {
-	switch {
-	case strings.HasSuffix(key, "account"):
-		return outsiderAccount
-	case strings.HasSuffix(key, "userid"):
-		return "AIDAEXAMPLEUSERID1234"
-	}
-	return "somebody"
-}
-
-// filler is a text that a variable may have to be for a pattern to name what another names.
-type filler struct{ key, text string }
-
-// fillers compares every text that has a variable with the others that stand for the same thing:
-// resources, and values of one condition key.
-func fillers(documents [][]*Document) []filler {
-	groups := map[string][]Pattern{}
-	for _, group := range documents {
-		for _, d := range group {
-			for _, s := range d.Statements {
-				groups[""] = append(append(groups[""], s.Resource...), s.NotResource...)
-				for _, c := range s.Condition {
-					key := strings.ToLower(c.Key)
-					groups[key] = append(groups[key], c.Values...)
-				}
-			}
-		}
-	}
-	seen := map[filler]bool{}
-	var all []filler
-	add := func(key, text string) {
-		f := filler{strings.ToLower(key), text}
-		if text != "" && !seen[f] && len(all) < maxAssignments {
-			seen[f] = true
-			all = append(all, f)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(groups)) {
-		for i := range groups[name] {
-			p := &groups[name][i]
-			for k, piece := range p.Pieces {
-				if piece.Kind != Variable {
-					continue
-				}
-				before := tailOf(textBefore(p.Pieces[:k]))
-				for j := range groups[name] {
-					if rest, ok := strings.CutPrefix(tailOf(groups[name][j].Text), before); ok && i != j {
-						add(piece.Text, component(rest))
-					}
-				}
-			}
-			// The key itself may be compared with a text.
-			for k := range groups {
-				for _, piece := range p.Pieces {
-					if piece.Kind == Variable && strings.EqualFold(piece.Text, k) {
-						for _, v := range groups[k] {
-							if v.Constant() {
-								add(piece.Text, strings.NewReplacer("*", "", "?", "x").Replace(v.Text))
-							}
-						}
-					}
-				}
-			}
-		}
-	}
-	return all
-}
-
-func textBefore(pieces []Piece) string {
-	var b strings.Builder
-	for _, p := range pieces {
-		switch p.Kind {
-		case Variable:
-			b.WriteString("${" + p.Text + "}")
-		default:
-			b.WriteString(p.Text)
-		}
-	}
-	return b.String()
-}
-
-// tailOf is the last segment of an ARN, and any other text whole.
-func tailOf(text string) string {
-	if parts := strings.SplitN(text, ":", 6); len(parts) == 6 && parts[0] == "arn" {
-		return parts[5]
-	}
-	return text
-}
-
-// component is the beginning of a text up to a separator or a wildcard.
-func component(text string) string {
-	if i := strings.IndexAny(text, "/:*?$"); i >= 0 {
-		return text[:i]
-	}
-	return text
 }
 
 // allows reports whether a document alone allows a request: some Allow applies, and no Deny.

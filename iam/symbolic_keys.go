@@ -143,7 +143,11 @@ func (s *space) values(conditions []*Condition) (values []string, complete bool)
 		values = append(values, fromGlob(c.Witness))
 	}
 	slices.Sort(values)
-	return slices.Compact(values), complete && ok
+	values = slices.Compact(values)
+	if len(values) > 1 && values[0] == "" { // of a class, an empty text is the least telling
+		values = append(values[1:], "")
+	}
+	return values, complete && ok
 }
 
 // around are numbers equal to, below and above one.

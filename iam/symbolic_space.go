@@ -88,8 +88,8 @@ func negated(t Truth, negate bool) Truth {
 
 // newQuestion builds the rows of some documents and the dimensions that do not depend on policy
 // variables. Statements keep the order of the documents; sides tells which are whose.
-func newQuestion(documents ...[]*Document) (q *question, sides []side, full bool) {
-	q = &question{}
+func newQuestion(budget *int, documents ...[]*Document) (q *question, sides []side, full bool) {
+	q = &question{space: space{budget: budget}}
 	var statements []*Statement
 	for _, group := range documents {
 		var s side
@@ -159,6 +159,9 @@ func (q *question) addActions(statements []*Statement) bool {
 		}
 	}
 	for _, alike := range w.candidates() {
+		if q.space.budget != nil {
+			*q.space.budget -= 1 + len(c.atoms)/4
+		}
 		c.add(choice{texts: alike})
 	}
 	return q.setDimension(dimensionAction, c)
@@ -270,7 +273,7 @@ func kindOf(a *Action) kind {
 type actionSet struct {
 	exact map[string]bool
 	globs []*Pattern
-	texts []string            // of constant globs, in lower case; "" for the others
+	ready []globset.Glob      // of constant globs, in lower case; the zero Glob for the others
 	parts map[string][]string // the same by service, "" for those that cross services
 	all   bool
 }
@@ -285,16 +288,17 @@ func newActionSet(patterns []Pattern) *actionSet {
 			s.exact[p.form.literal] = true
 		default:
 			s.globs = append(s.globs, p)
-			text := ""
+			var ready globset.Glob
 			if p.Constant() {
-				text = strings.ToLower(p.Text)
+				text := strings.ToLower(p.Text)
 				service, _, _ := strings.Cut(text, ":")
 				if strings.ContainsAny(service, "*?") {
 					service = ""
 				}
 				s.parts[service] = append(s.parts[service], text)
+				ready = globset.Compile(text)
 			}
-			s.texts = append(s.texts, text)
+			s.ready = append(s.ready, ready)
 		}
 	}
 	return s
@@ -306,9 +310,13 @@ func (s *actionSet) holds(name string) Truth {
 		return Yes
 	}
 	result := No
+	var text []byte
 	for i, p := range s.globs {
-		if s.texts[i] != "" {
-			if globset.Match(s.texts[i], folded) {
+		if s.ready[i].Compiled() {
+			if text == nil {
+				text = []byte(folded)
+			}
+			if s.ready[i].MatchASCII(text) {
 				return Yes
 			}
 			continue

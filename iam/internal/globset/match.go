@@ -9,6 +9,31 @@ func Match(glob, text string) bool {
 	return matchRunes([]rune(glob), []rune(text))
 }
 
+// Glob is a glob that is matched many times.
+type Glob struct {
+	bytes []byte
+	runes []rune // when it has letters beyond ASCII
+}
+
+// Compile prepares a glob.
+func Compile(glob string) Glob {
+	if isASCII(glob) {
+		return Glob{bytes: []byte(glob)}
+	}
+	return Glob{runes: []rune(glob)}
+}
+
+// Compiled reports whether the glob is one, and not the zero Glob.
+func (g Glob) Compiled() bool { return g.bytes != nil || g.runes != nil }
+
+// MatchASCII is Match for a text that is ASCII.
+func (g Glob) MatchASCII(text []byte) bool {
+	if g.runes != nil {
+		return matchRunes(g.runes, []rune(string(text)))
+	}
+	return matchRunes(g.bytes, text)
+}
+
 func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= 0x80 {
