@@ -30,6 +30,8 @@ func (r *reader) load(path string) (*cloud.Value, error) {
 	var l loaded
 	if len(r.loaded) >= maxFiles {
 		l.err = &cloud.Error{Pos: at(path), What: fmt.Sprintf("more than %d files belong to one template", maxFiles)}
+	} else if err := r.inside(path); err != nil {
+		l.err = err
 	} else if text, err := readFile(path); err != nil {
 		l.err = err
 	} else if l.value, l.err = syntax.Parse(&cloud.Origin{File: path}, text); l.err == nil {

@@ -29,6 +29,7 @@ type reader struct {
 	values   int
 	text     int
 	stacks   int
+	boundary string             // where all files must lie, once the first is read
 	hidden   []*declared        // nested stacks whose templates are not read
 	exports  map[string]*export // by name, once asked
 	exceeded *cloud.Error       // the limit that was passed; everything evaluates to unknown from then on
