@@ -43,7 +43,7 @@ func (s *scanner) scan(f discover.Find) (out scanned) {
 }
 
 func newTemplate(d *cloudformation.Document, named bool) *template {
-	return &template{path: d.Path, named: named, problems: d.Problems,
+	return &template{path: d.Path, named: named, problems: d.Problems, declares: d.Template.Get("Parameters").Keys(),
 		source: finding.Source{Path: filepath.ToSlash(d.Path), Kind: string(d.Kind), Files: d.Files, Resources: len(d.Graph.All())}}
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -59,6 +61,9 @@ func Paths(ctx context.Context, paths []string, opt Options) (*finding.Report, e
 		report.Sources = append(report.Sources, t.source)
 	}
 	report.Problems = append(report.Problems, s.mistakes()...)
+	if len(kept) > 0 {
+		report.Problems = append(report.Problems, undeclared(opt.Parameters, kept)...)
+	}
 	report.Sort()
 	switch {
 	case ctx.Err() != nil:
@@ -96,6 +101,24 @@ type template struct {
 	named    bool // by the user
 	findings []finding.Finding
 	problems []*cloud.Error
+	declares []string // the names of its parameters
+}
+
+// undeclared tells of values for parameters that no template declares: a name that is misspelt
+// leaves verdicts unknown.
+func undeclared(given map[string]string, all []*template) (problems []*cloud.Error) {
+	declared := map[string]bool{}
+	for _, t := range all {
+		for _, name := range t.declares {
+			declared[name] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if !declared[name] {
+			problems = append(problems, &cloud.Error{What: fmt.Sprintf("no template declares the parameter %q", name), Hint: "check the name of --param"})
+		}
+	}
+	return problems
 }
 
 // roots leaves out the templates that were found on their own and are nested in another, where
