@@ -29,7 +29,9 @@ func assignments(documents [][]*Document, budget *int) (all []map[string][]strin
 		list, enough := variableValues(key, plain, conditions[key], more[key], budget)
 		options[i], complete = list, complete && enough
 	}
-	shareValues(keys, options, conditions)
+	shareValues(keys, options, func(a, b string) bool {
+		return compared(conditions[a], b) || compared(conditions[b], a) || inOnePlace(documents, a, b)
+	})
 	total := 1
 	for _, list := range options {
 		if total *= len(list); total > maxAssignments {
@@ -63,16 +65,11 @@ func variables(documents [][]*Document) (keys []string, conditions map[string][]
 	return slices.Sorted(maps.Keys(used)), conditions
 }
 
-// shareValues gives two variables that are compared with each other all values of both: they may
-// have to be equal.
-func shareValues(keys []string, options [][][]string, conditions map[string][]*Condition) {
-	compared := func(a, b string) bool {
-		names := func(c *Condition) bool { return c.names(b) }
-		return slices.ContainsFunc(conditions[a], names)
-	}
+// shareValues gives two variables that may have to be equal all values of both.
+func shareValues(keys []string, options [][][]string, related func(a, b string) bool) {
 	for i := range keys {
 		for j := range i {
-			if !compared(keys[i], keys[j]) && !compared(keys[j], keys[i]) {
+			if !related(keys[i], keys[j]) {
 				continue
 			}
 			for _, values := range options[j] {
@@ -83,6 +80,33 @@ func shareValues(keys []string, options [][][]string, conditions map[string][]*C
 			}
 		}
 	}
+}
+
+func compared(conditions []*Condition, key string) bool {
+	return slices.ContainsFunc(conditions, func(c *Condition) bool { return c.names(key) })
+}
+
+// inOnePlace reports whether two variables stand in one place of two texts for the same thing.
+func inOnePlace(documents [][]*Document, a, b string) bool {
+	for _, group := range alike(documents) {
+		before := map[string]bool{}
+		for _, key := range []string{a, b} {
+			for _, p := range group {
+				for k, piece := range p.Pieces {
+					if piece.Kind != Variable || !strings.EqualFold(piece.Text, key) {
+						continue
+					}
+					at := tailOf(textBefore(p.Pieces[:k]))
+					if key == a {
+						before[at] = true
+					} else if before[at] {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
 }
 
 // names reports whether a condition compares its key with a variable.
@@ -191,18 +215,7 @@ type filler struct{ key, text string }
 // fillers compares every text that has a variable with the others that stand for the same thing:
 // resources, and values of one condition key.
 func fillers(documents [][]*Document) []filler {
-	groups := map[string][]Pattern{}
-	for _, group := range documents {
-		for _, d := range group {
-			for _, s := range d.Statements {
-				groups[""] = append(append(groups[""], s.Resource...), s.NotResource...)
-				for _, c := range s.Condition {
-					key := strings.ToLower(c.Key)
-					groups[key] = append(groups[key], c.Values...)
-				}
-			}
-		}
-	}
+	groups := alike(documents)
 	seen := map[filler]bool{}
 	var all []filler
 	add := func(key, text string) {
@@ -220,9 +233,15 @@ func fillers(documents [][]*Document) []filler {
 					continue
 				}
 				before := tailOf(textBefore(p.Pieces[:k]))
+				if piece.Default != nil {
+					add(piece.Text, *piece.Default)
+				}
 				for j := range groups[name] {
 					if rest, ok := strings.CutPrefix(tailOf(groups[name][j].Text), before); ok && i != j {
 						add(piece.Text, component(rest))
+						if n := len(component(rest)); n < len(rest) && strings.IndexByte("*?", rest[n]) >= 0 {
+							add(piece.Text, rest[:n]+"xx"[:1+strings.Count(rest[n:n+1], "*")]) // and more than where the wildcard begins
+						}
 					}
 				}
 			}
@@ -270,4 +289,22 @@ func component(text string) string {
 		return text[:i]
 	}
 	return text
+}
+
+// alike groups the patterns that stand for the same thing: resources, under "", and the values of
+// each condition key.
+func alike(documents [][]*Document) map[string][]Pattern {
+	groups := map[string][]Pattern{}
+	for _, group := range documents {
+		for _, d := range group {
+			for _, s := range d.Statements {
+				groups[""] = append(append(groups[""], s.Resource...), s.NotResource...)
+				for _, c := range s.Condition {
+					key := strings.ToLower(c.Key)
+					groups[key] = append(groups[key], c.Values...)
+				}
+			}
+		}
+	}
+	return groups
 }
