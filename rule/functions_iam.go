@@ -124,7 +124,7 @@ func (r *run) only(doc *iam.Document, statement value) (*iam.Document, *cloud.Re
 	written.Set("Statement", r.ground(cloud.NewList(doc.Pos, plain(statement)), true))
 	one, err := iam.Parse(written)
 	if err != nil {
-		why := cloud.Because(cloud.Unresolvable, "policy", err.Error())
+		why := refused("policy", err)
 		return nil, &why
 	}
 	all := &iam.Document{Version: doc.Version, Statements: []*iam.Statement{widenedStatement(one.Statements[0])}}

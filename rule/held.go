@@ -154,7 +154,7 @@ func awsPolicy(arn string) (*iam.Document, *cloud.Reason) {
 	}
 	doc, err := policy.Document()
 	if err != nil {
-		why := cloud.Because(cloud.Unresolvable, arn, err.Error())
+		why := refused(arn, err)
 		return nil, &why
 	}
 	return doc, nil

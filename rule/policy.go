@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -48,7 +49,7 @@ func (r *run) policy(v value, compare bool) (*iam.Document, *cloud.Reason) {
 	parse := func() any {
 		doc, err := iam.Parse(r.ground(node, compare))
 		if err != nil {
-			why := cloud.Because(cloud.Unresolvable, "policy", err.Error())
+			why := refused("policy", err)
 			return parsedPolicy{why: &why}
 		}
 		return parsedPolicy{doc: widened(doc)}
@@ -59,6 +60,15 @@ func (r *run) policy(v value, compare bool) (*iam.Document, *cloud.Reason) {
 	}
 	p := r.graph.Memo(policyKey{node, r.assume.String(), compare}, parse).(parsedPolicy)
 	return p.doc, p.why
+}
+
+// refused is the reason for a document that cannot be read: the mistake, without its place.
+func refused(what string, err error) cloud.Reason {
+	var mistake *cloud.Error
+	if errors.As(err, &mistake) {
+		return cloud.Because(cloud.Unresolvable, what, mistake.What)
+	}
+	return cloud.Because(cloud.Unresolvable, what, err.Error())
 }
 
 func (a assumption) String() string {
