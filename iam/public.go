@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"github.com/haechi-dev/haechi/iam/internal/globset"
 )
 
 // Zone is what a resource trusts without being told.
@@ -113,18 +115,16 @@ func outside(key string, document *Document) (values [][]string, bound bool) {
 	case "aws:principalaccount", "aws:sourceaccount", "aws:sourceowner", "kms:calleraccount", "s3:dataaccesspointaccount":
 		return one(outsiderAccount)
 	case "aws:principalarn":
-		return one(outsider().Name)
+		return one(append(outsideARNs(key, document), outsider().Name)...)
 	case "aws:sourcearn":
-		return one("arn:aws:sns:us-east-1:"+outsiderAccount+":outside", "arn:aws:s3:::somebody-elses-bucket", "arn:aws:events:us-east-1:"+outsiderAccount+":rule/outside",
-			"arn:aws:execute-api:us-east-1:"+outsiderAccount+":a1b2c3d4e5/prod/GET/")
+		return one(append(outsideARNs(key, document), "arn:aws:sns:us-east-1:"+outsiderAccount+":outside", "arn:aws:s3:::somebody-elses-bucket", "arn:aws:events:us-east-1:"+outsiderAccount+":rule/outside",
+			"arn:aws:execute-api:us-east-1:"+outsiderAccount+":a1b2c3d4e5/prod/GET/")...)
 	case "aws:sourcevpc":
 		return one("vpc-0outside0outside0")
 	case "aws:sourcevpce":
 		return one("vpce-0outside0outside")
 	case "aws:userid":
 		return one("AROAOUTSIDEROUTSIDER:session")
-	case "aws:username":
-		return one("outsider")
 	case "aws:principalisawsservice", "aws:viaawsservice":
 		return [][]string{{"false"}}, true
 	case "aws:principalservicename", "aws:principalservicenameslist":
@@ -133,6 +133,35 @@ func outside(key string, document *Document) (values [][]string, bound bool) {
 		return internet(key, document), true
 	}
 	return nil, false
+}
+
+// outsideARNs are ARNs of strangers that fit what a policy says of a key: where it leaves the account
+// open, they can call theirs what the policy asks for.
+func outsideARNs(key string, document *Document) (all []string) {
+	for _, s := range document.Statements {
+		for _, c := range s.Condition {
+			if !strings.EqualFold(c.Key, key) {
+				continue
+			}
+			for _, v := range c.Values {
+				parts := strings.SplitN(v.Text, ":", 6)
+				if len(parts) < 6 || !strings.ContainsAny(parts[4], "*?") || !globset.Match(parts[4], outsiderAccount) {
+					continue
+				}
+				parts[4] = outsiderAccount
+				for i, filler := range [...]string{"arn", "aws", "sns", "us-east-1", "", "outside"} {
+					if parts[i] == "*" {
+						parts[i] = filler
+					}
+				}
+				if key == "aws:principalarn" {
+					parts[3] = "" // no principal belongs to a Region
+				}
+				all = append(all, strings.NewReplacer("*", "", "?", "x").Replace(strings.Join(parts, ":")))
+			}
+		}
+	}
+	return all
 }
 
 // broad is the length of prefix up to which a network counts as the internet.
