@@ -8,7 +8,8 @@
 //
 // Parsing and type checking are cel-go's. The evaluator is ours, because cel-go's cannot carry
 // reasons and positions, decide texts with holes, or keep a filtered list exact when one of its
-// items is not known. docs/rules.md documents the language.
+// items is not known. What policies say is asked of package iam. docs/rules.md documents the
+// language.
 //
 // The package must not know where a resource came from, nor how a result is reported.
 package rule

@@ -58,7 +58,11 @@ func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 	}
 	whenReads := run.reads
 	if p.each == nil {
-		return []Result{r.judge(p, run, applies, whenReads, nil)}, nil
+		result := r.judge(p, run, applies, whenReads, nil)
+		if result.Verdict == Pass { // as quick says it
+			result = Result{Verdict: Pass, Pos: res.Pos}
+		}
+		return []Result{result}, nil
 	}
 	run.reads = nil
 	list := p.each(run)
@@ -99,6 +103,10 @@ func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 // quick evaluates without recording what is read, which most of the time shows that the resource
 // passes, or that the rule does not apply. Only otherwise evidence is needed.
 func (r *Rule) quick(assume assumption, p *program, g *cloud.Graph, res *cloud.Resource, opt Options) (result []Result, done bool) {
+	if r.failsMostly() {
+		return nil, false
+	}
+	r.asked.Add(1)
 	run := newRun(assume, p, g, res, opt, true)
 	if p.when != nil && truth(p.when(run)).is(false) {
 		return nil, true
@@ -106,7 +114,15 @@ func (r *Rule) quick(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 	if truth(p.require(run)).is(true) {
 		return []Result{{Verdict: Pass, Pos: res.Pos}}, true
 	}
+	r.inVain.Add(1)
 	return nil, false
+}
+
+// failsMostly reports whether looking quickly has been in vain more often than not. It saves time
+// and changes no answer.
+func (r *Rule) failsMostly() bool {
+	asked := r.asked.Load()
+	return asked >= 8 && 2*r.inVain.Load() > asked
 }
 
 func newRun(assume assumption, p *program, g *cloud.Graph, res *cloud.Resource, opt Options, quiet bool) *run {
@@ -180,7 +196,12 @@ func (r *run) drop(start, end int) { r.reads = append(r.reads[:start], r.reads[e
 const maxEvidence = 12
 
 func (r *run) result(v Verdict, why []cloud.Reason, item *cloud.Value) Result {
-	res := Result{Verdict: v, Reasons: why, Item: item, Pos: r.self.from.pos, Evidence: distinct(r.reads)}
+	res := Result{Verdict: v, Reasons: why, Item: item, Pos: r.self.from.pos}
+	if v == Pass { // what passes needs no evidence
+		r.place(&res, r.reads)
+		return res
+	}
+	res.Evidence = distinct(r.reads)
 	if n := len(res.Evidence); n > 0 {
 		r.place(&res, res.Evidence)
 	}

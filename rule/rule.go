@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/haechi-dev/haechi/cloud"
 )
@@ -25,6 +26,7 @@ type Rule struct {
 	when, each, require, at expression
 	stored                  *stored // the checked expressions, when the rule comes from a pack
 	compileOnce             func() (*program, error)
+	asked, inVain           atomic.Int32 // see quick
 }
 
 // Text is a text in both languages.
