@@ -60,13 +60,29 @@ func (r *ruling) judge() {
 	r.kind(&r.identity, p.Identity, IdentityPolicy, 0)
 	r.kind(&r.boundary, p.Boundary, BoundaryPolicy, 0)
 	r.kind(&r.session, p.Session, SessionPolicy, 0)
-	if p.Resource != nil {
+	if p.Resource != nil && !r.cannotLockOut() {
 		r.kind(&r.resource, []*Document{p.Resource}, ResourcePolicy, 0)
 	}
 	if r.hasEndpoint {
 		r.kind(&r.endpoint, p.Endpoint, EndpointPolicy, 0)
 	}
 	r.judgeOrganisation(iamPrincipal)
+}
+
+// cannotLockOut reports whether the request is one that a bucket's policy has no say in: the root
+// user of the bucket's account can always read, replace and remove it
+// (https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteBucketPolicy.html).
+func (r *ruling) cannotLockOut() bool {
+	switch r.action.text {
+	case "s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy":
+	default:
+		return false
+	}
+	if r.req.Principal.Kind != Root || r.req.Principal.Account != r.resourceAccount() {
+		return false
+	}
+	r.note("the policy of a bucket cannot lock out the root user of its account")
+	return true
 }
 
 // judgeOrganisation applies SCPs to principals of accounts, the root user included, and RCPs to

@@ -182,6 +182,9 @@ func TestDecideOthers(t *testing.T) {
 	service := "cloudtrail.amazonaws.com"
 	named := to(`{"Service":"` + service + `"}`)
 	runDecide(t, []decideCase{
+		{name: "a bucket policy cannot lock out the root user", principal: root, action: "s3:DeleteBucketPolicy", resource: "arn:aws:s3:::bucket", res: policy(`"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"`), want: "allow"},
+		{name: "an SCP can", principal: root, action: "s3:DeleteBucketPolicy", resource: "arn:aws:s3:::bucket", res: policy(`"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"`), scps: `[[` + policy(all, `"Effect":"Deny","Action":"s3:*","Resource":"*"`) + `]]`, want: "explicit-deny"},
+		{name: "another user it can", principal: user, action: "s3:DeleteBucketPolicy", resource: "arn:aws:s3:::bucket", identity: policy(all), res: policy(`"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*"`), want: "explicit-deny"},
 		{name: "anonymous, nothing", principal: "*", want: "implicit-deny"},
 		{name: "anonymous, everybody", principal: "*", res: policy(to(`"*"`)), want: "allow"},
 		{name: "anonymous, account", principal: "anonymous", res: policy(to(aws(root))), want: "implicit-deny"},

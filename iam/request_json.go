@@ -95,7 +95,11 @@ func (r *requestReader) principal() Principal {
 	text, ok := v.Scalar()
 	if v.Is(cloud.Map) && v.Len() == 1 {
 		f := v.Fields()[0]
-		if text, ok = f.Value.Scalar(); ok && nameKind(f.Key) == NameFederated {
+		name := f.Value
+		if items := name.Items(); len(items) == 1 { // as policies may write it
+			name = items[0]
+		}
+		if text, ok = name.Scalar(); ok && nameKind(f.Key) == NameFederated {
 			return federated(text)
 		}
 		if ok && nameKind(f.Key) == NameService {
