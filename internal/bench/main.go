@@ -96,7 +96,7 @@ func corpus(binary string) error {
 	if err != nil {
 		return err
 	}
-	m, err := repeat(5, binary, "scan", patterns, "-o", "json")
+	m, err := repeat(5, binary, "scan", patterns)
 	if err != nil {
 		return err
 	}
