@@ -244,18 +244,68 @@ func (h *held) mayEscalate() bool {
 	return false
 }
 
+// mentions reports whether a grant may be of an action.
 func (h *held) mentions(action string) bool {
+	if h.actions == nil {
+		h.actions = newMentioned(h)
+	}
+	return h.actions.has(action)
+}
+
+// mentioned are the actions of all grants, so that many can be asked for.
+type mentioned struct {
+	exact map[string]bool
+	globs [][]rune       // in lower case
+	open  []*iam.Pattern // with holes
+	but   []*iam.Statement
+}
+
+func newMentioned(h *held) *mentioned {
+	m := &mentioned{exact: map[string]bool{}}
 	for _, p := range h.identity {
 		for _, s := range p.doc.Statements {
 			if s.Effect == iam.Deny {
 				continue
 			}
-			if s.NotAction != nil && !slices.ContainsFunc(s.NotAction, func(p iam.Pattern) bool { return p.Match(action, nil) == iam.Yes }) {
-				return true
+			if s.NotAction != nil {
+				m.but = append(m.but, s)
 			}
-			if slices.ContainsFunc(s.Action, func(p iam.Pattern) bool { return p.Match(action, nil) != iam.No }) {
-				return true
+			for i := range s.Action {
+				switch a := &s.Action[i]; {
+				case !a.Constant():
+					m.open = append(m.open, a)
+				case strings.ContainsAny(a.Text, "*?"):
+					m.globs = append(m.globs, []rune(strings.ToLower(a.Text)))
+				default:
+					m.exact[strings.ToLower(a.Text)] = true
+				}
 			}
+		}
+	}
+	return m
+}
+
+func (m *mentioned) has(action string) bool {
+	folded := strings.ToLower(action)
+	if m.exact[folded] {
+		return true
+	}
+	letters := []rune(folded)
+	if slices.ContainsFunc(m.globs, func(g []rune) bool { return globMatch(letters, g) }) {
+		return true
+	}
+	for _, a := range m.open {
+		if a.Match(action, nil) != iam.No {
+			return true
+		}
+	}
+	for _, s := range m.but {
+		excepted := false
+		for i := range s.NotAction {
+			excepted = excepted || s.NotAction[i].Match(action, nil) == iam.Yes
+		}
+		if !excepted {
+			return true
 		}
 	}
 	return false

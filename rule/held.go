@@ -12,6 +12,7 @@ import (
 type held struct {
 	identity []heldPolicy
 	boundary []*iam.Document
+	actions  *mentioned // once asked for
 }
 
 type heldPolicy struct {
