@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/iam/internal/globset"
@@ -138,8 +139,21 @@ func indexOf(list *[]string, s string) int {
 	return len(*list) - 1
 }
 
-// plain are the texts a witness has in a segment when nothing speaks against them.
-var plainSegments = [6]string{"arn", "aws", "", "", "111122223333", ""}
+// plainSegments are the texts a witness has in a segment when nothing speaks against them, the
+// plainest first.
+var plainSegments = [6][]string{{"arn"}, {"aws", "aws-cn", "aws-us-gov"}, nil,
+	{"us-east-1", "eu-central-1", "us-west-2", "eu-west-1", "ap-northeast-2", "ap-southeast-1", "sa-east-1", "ca-central-1", "us-gov-west-1", "cn-north-1"},
+	{"111122223333", "444455556666"}, nil}
+
+// plainText is the plainest text of a segment that a glob matches, or "".
+func plainText(segment int, glob string) string {
+	for _, text := range plainSegments[segment] {
+		if globset.Match(glob, text) {
+			return text
+		}
+	}
+	return ""
+}
 
 // all lists an ARN of every class.
 func (r *resourceSpace) all() (texts []string, ok bool) {
@@ -171,13 +185,12 @@ func (r *resourceSpace) classOf(i int, text string) globset.Class {
 
 // prefer writes a plain text as the witness of the class it belongs to.
 func (r *resourceSpace) prefer(i int, classes []globset.Class) []globset.Class {
-	if plainSegments[i] == "" {
-		return classes
-	}
-	plain := r.classOf(i, plainSegments[i])
-	for j := range classes {
-		if classes[j].Member.Equal(plain.Member) {
-			classes[j].Witness = plain.Witness
+	for _, text := range slices.Backward(plainSegments[i]) {
+		plain := r.classOf(i, text)
+		for j := range classes {
+			if classes[j].Member.Equal(plain.Member) {
+				classes[j].Witness = plain.Witness
+			}
 		}
 	}
 	return classes
@@ -339,7 +352,7 @@ func (r *resourceSpace) guess(format []string, want globset.Set, c choice) strin
 	spell := func(globs []string) string {
 		parts := make([]string, 6)
 		for i, g := range globs {
-			if parts[i] = strings.NewReplacer("*", plainSegments[i], "?", "x").Replace(g); i == 5 {
+			if parts[i] = plainText(i, g); parts[i] == "" || !strings.ContainsAny(g, "*?") {
 				parts[i] = strings.NewReplacer("*", "x", "?", "x").Replace(g)
 			}
 		}
@@ -383,6 +396,9 @@ func (r *resourceSpace) aim(format []string, want globset.Set, c choice) (text s
 		}
 		head := strings.Join(parts[:5], ":") + ":"
 		must, mustNot, fits := []string{format[5]}, []string(nil), true
+		for i := range 5 {
+			fits = fits && globset.Match(format[i], parts[i])
+		}
 		for i, p := range r.patterns {
 			matches := true
 			for j := range 5 {
@@ -458,7 +474,10 @@ func (r *resourceSpace) withFormat(i int, format string) ([]globset.Class, int) 
 	}
 	globs := append(r.globs[i][:n:n], format)
 	list, _ := globset.Partition(globs, globset.Options{Budget: r.budget})
-	if plain := plainSegments[i]; plain != "" && globset.Match(format, plain) {
+	for _, plain := range slices.Backward(plainSegments[i]) {
+		if !globset.Match(format, plain) {
+			continue
+		}
 		member := globset.NewSet(n + 1)
 		for g, pattern := range globs {
 			if globset.Match(pattern, plain) {
@@ -475,8 +494,8 @@ func (r *resourceSpace) withFormat(i int, format string) ([]globset.Class, int) 
 	return list, n
 }
 
-// formatGlobs are the segments of the format of an ARN with a star, which stands for at least one
-// letter, where it leaves something open.
+// formatGlobs are the segments of the format of an ARN with a star where it leaves something open,
+// which stands for at least one letter, but for the account.
 func formatGlobs(format string) []string {
 	var b strings.Builder
 	for {
@@ -486,12 +505,10 @@ func formatGlobs(format string) []string {
 			break
 		}
 		name, after, _ := strings.Cut(rest, "}")
-		switch name {
-		case "Partition", "Region", "Account":
-			b.WriteByte('*')
-		default:
-			b.WriteString("?*")
+		if name != "Account" { // what AWS gives to all belongs to none: public images and parameters
+			b.WriteByte('?')
 		}
+		b.WriteByte('*')
 		format = after
 	}
 	parts := strings.SplitN(b.String(), ":", 6)

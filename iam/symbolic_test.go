@@ -42,6 +42,8 @@ func TestNewAccess(t *testing.T) {
 		{"a variable is less than everything", `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/*"}`, `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${aws:username}/*"}`, No},
 		{"the special value of a variable", `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${aws:username}/*"},{"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/admin/*"}`, `{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${aws:username}/*"}`, Yes},
 		{"a set operator", `{"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*", "Condition": {"ForAllValues:StringEquals": {"dynamodb:Attributes": ["a", "b"]}}}`, `{"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*", "Condition": {"ForAnyValue:StringEquals": {"dynamodb:Attributes": ["a", "b"]}}}`, Yes},
+		{"no Region", `{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:?*:*:*"}`, `{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:*:*:*"}`, No},
+		{"a parameter of AWS", "", `{"Effect": "Allow", "Action": "ssm:GetParameter", "Resource": "arn:aws:ssm:*::parameter/aws/service/*"}`, Yes},
 		{"an impossible key", read, read + `,{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*", "Condition": {"StringEquals": {"s3:prefix": "x"}}}`, No},
 	} {
 		t.Run(c.name, func(t *testing.T) {
