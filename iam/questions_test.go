@@ -20,6 +20,8 @@ func TestCan(t *testing.T) {
 		{"sqs:SendMessage", "*", []string{"aws:PrincipalTag/team=b"}, No},
 		{"sqs:SendMessage", "*", []string{"aws:PrincipalTag/team=a"}, Yes},
 		{"iam:*", "*", nil, No},
+		{"s3:ListBucket", "arn:aws:s3:::orders/*", nil, No}, // no bucket is called so
+		{"s3:ListBucket", "arn:aws:s3:::orders*", nil, Yes},
 	} {
 		when, err := ParseWhen(c.when)
 		if err != nil {

@@ -322,12 +322,18 @@ func (r *resourceSpace) inFormat(format string, resource int, c choice) string {
 	}
 	found, _ := r.walk(classes, func(i int, c *globset.Class) bool { return c.Member.Has(last[i]) })
 	for _, f := range found {
+		if isBucket(segments) && strings.Contains(f.text, "/") {
+			continue
+		}
 		if want == nil || f.alive.Equal(want) {
 			return fromGlob(f.text)
 		}
 	}
 	return ""
 }
+
+// isBucket reports whether a format is that of a bucket: with a slash it would be an object's.
+func isBucket(format []string) bool { return format[2] == "s3" && format[5] == "?*" }
 
 // guess tries the ARNs at hand before all are searched: those known to be of the class, those that
 // spell the format, and those that spell one of the patterns.
@@ -341,6 +347,9 @@ func (r *resourceSpace) guess(format []string, want globset.Set, c choice) strin
 			if !globset.Match(format[i], parts[i]) {
 				return false
 			}
+		}
+		if isBucket(format) && strings.Contains(parts[5], "/") {
+			return false
 		}
 		return want == nil || r.membership(fromGlob(text)).Equal(want)
 	}
@@ -396,6 +405,9 @@ func (r *resourceSpace) aim(format []string, want globset.Set, c choice) (text s
 		}
 		head := strings.Join(parts[:5], ":") + ":"
 		must, mustNot, fits := []string{format[5]}, []string(nil), true
+		if isBucket(format) {
+			mustNot = append(mustNot, "*/*")
+		}
 		for i := range 5 {
 			fits = fits && globset.Match(format[i], parts[i])
 		}
