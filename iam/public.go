@@ -164,30 +164,6 @@ func outsideARNs(key string, document *Document) (all []string) {
 	return all
 }
 
-// namesakes are ARNs of an outsider's that the values of conditions on a key match: a value that
-// leaves the account open ("arn:aws:iam::*:role/deploy") lets in everybody who takes the name.
-func namesakes(key string, document *Document) (arns []string) {
-	for _, s := range document.Statements {
-		for _, c := range s.Condition {
-			if !strings.EqualFold(c.Key, key) {
-				continue
-			}
-			for _, v := range c.Values {
-				segments := strings.SplitN(v.Text, ":", 6)
-				if len(segments) < 6 || !v.Constant() || !strings.ContainsAny(segments[4], "*?") || len(arns) == maxNamesakes {
-					continue
-				}
-				segments[4] = outsiderAccount
-				arns = append(arns, strings.NewReplacer("*", "any", "?", "x").Replace(strings.Join(segments, ":")))
-			}
-		}
-	}
-	return arns
-}
-
-// maxNamesakes bounds the values of a key that come from the policy itself.
-const maxNamesakes = 32
-
 // broad is the length of prefix up to which a network counts as the internet.
 func broad(p netip.Prefix) bool {
 	if p.Addr().Is4() {
