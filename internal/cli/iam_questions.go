@@ -17,7 +17,7 @@ const exitUnknown = 3
 func newIAMNewAccess(s Streams) *cobra.Command {
 	var from, to string
 	var both, asJSON bool
-	cmd := &cobra.Command{Use: "new-access --from OLD.json --to NEW.json", Short: "Does NEW allow something that OLD does not?", Args: cobra.NoArgs,
+	cmd := &cobra.Command{Use: "new-access --from OLD.json --to NEW.json", Short: "Does NEW allow something that OLD does not?", Args: flagsOnly,
 		Long: `New-access answers whether a policy allows any request that another does not, and shows such a request.
 With --both it answers in both directions, and yes means that the policies differ.
 
@@ -51,7 +51,7 @@ func newIAMCan(s Streams) *cobra.Command {
 	var file, action, resource string
 	var when []string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "can --policy P.json --action ACTION --resource ARN", Short: "Is any such request allowed?", Args: cobra.NoArgs,
+	cmd := &cobra.Command{Use: "can --policy P.json --action ACTION --resource ARN", Short: "Is any such request allowed?", Args: flagsOnly,
 		Long:    "Can answers whether a policy allows any request whose action and resource match patterns, and shows one.\n\n" + exitCodesOfQuestions,
 		Example: "  haechi iam can --policy p.json --action 's3:Get*' --resource 'arn:aws:s3:::orders/*'\n  haechi iam can --policy p.json --action 'sqs:*' --when aws:PrincipalTag/team=a",
 		RunE: func(*cobra.Command, []string) error {
@@ -79,7 +79,7 @@ func newIAMCan(s Streams) *cobra.Command {
 func newIAMPublic(s Streams) *cobra.Command {
 	var file, typ, account string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "public --policy P.json", Short: "Whom outside does a resource policy let in?", Args: cobra.NoArgs,
+	cmd := &cobra.Command{Use: "public --policy P.json", Short: "Whom outside does a resource policy let in?", Args: flagsOnly,
 		Long: `Public answers whether a resource policy lets in anyone at all, and lists everybody outside the account whom it
 lets in. A condition that a stranger can satisfy (aws:Referer, aws:UserAgent) closes nothing.
 
@@ -106,7 +106,7 @@ lets in. A condition that a stranger can satisfy (aws:Referer, aws:UserAgent) cl
 func newIAMRedundant(s Streams) *cobra.Command {
 	var file string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "redundant --policy P.json", Short: "What in a policy never matters?", Args: cobra.NoArgs,
+	cmd := &cobra.Command{Use: "redundant --policy P.json", Short: "What in a policy never matters?", Args: flagsOnly,
 		Long: `Redundant lists statements that can go without changing what the policy allows, actions that others cover, and
 denies that deny nothing. Each can go alone.
 
@@ -122,6 +122,14 @@ Exit code: 0 nothing is redundant, 1 something is, 2 error.`,
 	cmd.Flags().StringVar(&file, "policy", "", "the policy")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
+}
+
+// flagsOnly refuses arguments and says where files go.
+func flagsOnly(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%s takes its files by flags: %s (see %s --help)", cmd.CommandPath(), cmd.Use, cmd.CommandPath())
 }
 
 func readPolicy(name, flag string) ([]*iam.Document, error) {

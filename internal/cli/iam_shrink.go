@@ -21,7 +21,7 @@ import (
 func newIAMShrink(s Streams) *cobra.Command {
 	var policy, used, principal string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "shrink --policy P.json --used USED.json|TRAIL", Short: "The smallest policy that still allows what is used", Args: cobra.NoArgs,
+	cmd := &cobra.Command{Use: "shrink --policy P.json --used USED.json|TRAIL", Short: "The smallest policy that still allows what is used", Args: flagsOnly,
 		Long: `Shrink prints the smallest readable policy that allows every used request that the policy allows, and nothing that
 it does not allow: names that are made anew each time become wildcards, several objects of a folder the folder, and
 never more than the policy has. Conditions, and everything that denies, stay. That the result allows nothing new is

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/haechi-dev/haechi/rule"
 	"github.com/haechi-dev/haechi/schema"
 )
 
@@ -61,10 +62,13 @@ func writeNewRule(s Streams, dir, id, on string) error {
 	if err := newRule(&b, id, on); err != nil {
 		return err
 	}
+	name := filepath.Join(dir, filepath.Base(id)+".yaml")
+	if _, mistakes := rule.Parse(name, []byte(b.String())); len(mistakes) > 0 { // the id is all that can be wrong
+		return fmt.Errorf("%s (%s)", mistakes[0].What, mistakes[0].Hint)
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	name := filepath.Join(dir, filepath.Base(id)+".yaml")
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
