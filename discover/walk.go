@@ -31,7 +31,7 @@ const (
 // folders are found when they have an extension of a template and look like one. Problems are
 // folders and files that cannot be read.
 func Walk(ctx context.Context, paths []string, looksLike func(text []byte) bool) (finds []Find, problems []*cloud.Error) {
-	w := walker{ctx: ctx, looksLike: looksLike, visited: map[string]bool{}}
+	w := walker{ctx: ctx, looksLike: looksLike, visited: map[string]bool{}, real: map[string]string{}, links: map[string]bool{}, found: map[string]bool{}}
 	for _, p := range paths {
 		info, err := os.Stat(p)
 		switch {
@@ -53,8 +53,11 @@ type walker struct {
 	ctx       context.Context
 	looksLike func([]byte) bool
 	root      string
-	visited   map[string]bool // resolved folders and files
-	buf       []byte          // of the file being looked at
+	visited   map[string]bool   // resolved folders and files
+	real      map[string]string // where the folders lie that are being walked
+	links     map[string]bool   // symbolic links among what is walked
+	found     map[string]bool   // paths of finds
+	buf       []byte            // of the file being looked at
 	files     int
 	finds     []Find
 	problems  []*cloud.Error
@@ -77,7 +80,8 @@ func (w *walker) problem(name string, err error) {
 }
 
 func (w *walker) add(f Find) {
-	if !slices.ContainsFunc(w.finds, func(have Find) bool { return have.Path == f.Path }) {
+	if !w.found[f.Path] {
+		w.found[f.Path] = true
 		w.finds = append(w.finds, f)
 	}
 }
@@ -108,6 +112,7 @@ func (w *walker) dir(dir, rel string, ignores []ignoreFile, depth int) {
 		w.problem(dir, err)
 		return
 	}
+	w.real[filepath.Clean(dir)] = w.resolve(dir)
 	if text, err := readIgnore(filepath.Join(dir, ".gitignore")); err == nil {
 		ignores = append(ignores[:len(ignores):len(ignores)], parseIgnore(rel, string(text)))
 	}
@@ -119,6 +124,7 @@ func (w *walker) dir(dir, rel string, ignores []ignoreFile, depth int) {
 func (w *walker) entry(name, rel string, e fs.DirEntry, ignores []ignoreFile, depth int) {
 	isDir, regular := e.IsDir(), e.Type().IsRegular()
 	if e.Type()&fs.ModeSymlink != 0 {
+		w.links[name] = true
 		info, err := os.Stat(name)
 		if err != nil {
 			return // a link that leads nowhere holds no template
@@ -150,6 +156,19 @@ func hasExtension(name string) bool {
 // seen reports whether a folder or file was visited already under any name: symbolic links may
 // lead in circles.
 func (w *walker) seen(name string) bool {
+	resolved := w.resolve(name)
+	if w.visited[resolved] {
+		return true
+	}
+	w.visited[resolved] = true
+	return false
+}
+
+// resolve follows symbolic links. What is no link itself lies where its folder lies.
+func (w *walker) resolve(name string) string {
+	if dir, known := w.real[filepath.Dir(name)]; known && !w.links[name] {
+		return filepath.Join(dir, filepath.Base(name))
+	}
 	resolved, err := filepath.EvalSymlinks(name)
 	if err != nil {
 		resolved = name
@@ -157,11 +176,7 @@ func (w *walker) seen(name string) bool {
 	if abs, err := filepath.Abs(resolved); err == nil {
 		resolved = abs
 	}
-	if w.visited[resolved] {
-		return true
-	}
-	w.visited[resolved] = true
-	return false
+	return resolved
 }
 
 func (w *walker) file(name string) {

@@ -30,11 +30,15 @@ func boundary(template string) string {
 	return filepath.Dir(dir)
 }
 
-// inside refuses a file that lies outside the boundary of the first file that was read.
+// inside refuses a file that lies outside the boundary of the first file that was read, which is
+// looked for when there is a second.
 func (r *reader) inside(path string) *cloud.Error {
-	if r.boundary == "" {
-		r.boundary = boundary(path)
+	if r.first == "" {
+		r.first = path
 		return nil
+	}
+	if r.boundary == "" {
+		r.boundary = boundary(r.first)
 	}
 	if within(r.boundary, resolved(path)) {
 		return nil

@@ -29,7 +29,8 @@ type reader struct {
 	values   int
 	text     int
 	stacks   int
-	boundary string             // where all files must lie, once the first is read
+	first    string             // the first file that was read
+	boundary string             // where all files must lie, once there is a second
 	hidden   []*declared        // nested stacks whose templates are not read
 	exports  map[string]*export // by name, once asked
 	exceeded *cloud.Error       // the limit that was passed; everything evaluates to unknown from then on
