@@ -3,6 +3,7 @@ package rule
 import (
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -50,6 +51,7 @@ func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 		}
 	}
 	run := newRun(assume, p, g, res, opt, false)
+	defer run.done()
 	applies := boolean(true)
 	if p.when != nil {
 		if applies = truth(p.when(run)); applies.is(false) {
@@ -108,6 +110,7 @@ func (r *Rule) quick(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 	}
 	r.asked.Add(1)
 	run := newRun(assume, p, g, res, opt, true)
+	defer run.done()
 	if p.when != nil && truth(p.when(run)).is(false) {
 		return nil, true
 	}
@@ -125,13 +128,29 @@ func (r *Rule) failsMostly() bool {
 	return asked >= 8 && 2*r.inVain.Load() > asked
 }
 
+// idle are runs to be used again: most evaluations are short, and making one is much of their price.
+// A run that goes back refers to nothing of what it saw.
+var idle = sync.Pool{New: func() any { return new(run) }}
+
 func newRun(assume assumption, p *program, g *cloud.Graph, res *cloud.Resource, opt Options, quiet bool) *run {
-	r := &run{graph: g, opt: opt, limit: MaxSteps, quiet: quiet, assume: assume}
-	if p.slots > 0 {
+	r := idle.Get().(*run)
+	*r = run{graph: g, opt: opt, limit: MaxSteps, quiet: quiet, assume: assume, vars: r.vars[:0], stack: r.stack[:0]}
+	if cap(r.vars) < p.slots {
 		r.vars = make([]value, p.slots)
 	}
+	r.vars = r.vars[:p.slots]
 	r.self = r.resource(res)
 	return r
+}
+
+// done gives the run back. Its reads went into results and are not used again.
+func (r *run) done() {
+	clear(r.vars[:cap(r.vars)])
+	clear(r.stack[:cap(r.stack)])
+	*r = run{vars: r.vars[:0], stack: r.stack[:0]}
+	if cap(r.stack) <= 1024 {
+		idle.Put(r)
+	}
 }
 
 func (r *Rule) judge(p *program, run *run, applies value, whenReads []Read, item *cloud.Value) Result {
