@@ -208,7 +208,7 @@ func TestDamagedData(t *testing.T) {
 	// Cut behind the frame: what is gone is unknown, the rest is as before.
 	db, err := Open(embedded[:len(embedded)-100_000])
 	if err != nil {
-		t.Skip("the frame does not fit: ", err)
+		t.Fatal("cut behind the frame it still opens: ", err)
 	}
 	for _, typ := range db.Types() {
 		db.Lookup(typ)
