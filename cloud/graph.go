@@ -178,6 +178,7 @@ func (g *Graph) byText(typ string, v *Value) (*Resource, *Reason) {
 			candidates = g.named(typ, text[:i])
 		}
 	}
+	candidates = v.Pos.near(candidates)
 	switch {
 	case len(candidates) == 1:
 		return candidates[0], nil // even when conditional: what is named exists, or the deployment fails
@@ -189,6 +190,24 @@ func (g *Graph) byText(typ string, v *Value) (*Resource, *Reason) {
 		return nil, nil
 	}
 	return nil, g.mayName(typ, v)
+}
+
+// near leaves of several resources of one name those in the account and region of the call that
+// said it: every region has its own queue "orders".
+func (p Pos) near(candidates []*Resource) []*Resource {
+	if len(candidates) < 2 || p.Origin == nil || p.Origin.Account == "" {
+		return candidates
+	}
+	var here []*Resource
+	for _, r := range candidates {
+		if r.Account == p.Origin.Account && (r.Region == p.Origin.Region || r.Region == "") {
+			here = append(here, r)
+		}
+	}
+	if len(here) == 0 {
+		return candidates
+	}
+	return here
 }
 
 // mayName gives the reason why v could still be the name of a resource of the type: a hole on

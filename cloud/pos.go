@@ -7,6 +7,9 @@ import "strconv"
 type Origin struct {
 	File string // path as the user wrote it, or "" when the value came from an API
 	Call string // "lambda:GetFunction", or "" when the value came from a file
+
+	// Account and Region are where the call was made. A name in the answer names something there.
+	Account, Region string
 }
 
 // Pos says where a value was written. The zero Pos means nowhere: the value was computed.
