@@ -65,24 +65,30 @@ func (s *scanner) read(f discover.Find) ([]*cloudformation.Document, []*cloud.Er
 
 func (s *scanner) judge(d *cloudformation.Document, t *template) {
 	defer guard(d.Path, &t.problems)
-	opt := rule.Options{Today: s.opt.Today, Facts: s.opt.Facts}
 	for _, res := range slices.Concat(d.Graph.All(), d.Parameters) {
-		slim := &cloud.Resource{ID: res.ID, Type: res.Type, Name: res.Name, ARN: res.ARN, Account: res.Account, Region: res.Region,
-			Pos: res.Pos, Generated: res.Generated, Path: res.Path, Condition: res.Condition}
-		for _, r := range s.byType[res.Type] {
-			results, err := r.Evaluate(d.Graph, res, opt)
-			if err != nil {
-				s.mistake(r, err)
-				continue
+		t.findings = s.ask(d.Graph, res, d.Path, t.findings)
+	}
+}
+
+// ask asks every rule about a resource and appends its findings.
+func (s *scanner) ask(g *cloud.Graph, res *cloud.Resource, source string, to []finding.Finding) []finding.Finding {
+	opt := rule.Options{Today: s.opt.Today, Facts: s.opt.Facts}
+	slim := &cloud.Resource{ID: res.ID, Type: res.Type, Name: res.Name, ARN: res.ARN, Account: res.Account, Region: res.Region,
+		Pos: res.Pos, Generated: res.Generated, Path: res.Path, Condition: res.Condition}
+	for _, r := range s.byType[res.Type] {
+		results, err := r.Evaluate(g, res, opt)
+		if err != nil {
+			s.mistake(r, err)
+			continue
+		}
+		for _, f := range finding.New(r, res, source, results) {
+			if f.Verdict == rule.Pass {
+				f.Resource = slim // so that what passes does not keep the template in memory
 			}
-			for _, f := range finding.New(r, res, d.Path, results) {
-				if f.Verdict == rule.Pass {
-					f.Resource = slim // so that what passes does not keep the template in memory
-				}
-				t.findings = append(t.findings, f)
-			}
+			to = append(to, f)
 		}
 	}
+	return to
 }
 
 // mistake notes once that a rule cannot be used.

@@ -1,0 +1,39 @@
+package scan
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/finding"
+)
+
+// Graph judges a graph that was read elsewhere: a running account or its snapshot. The source says
+// what it is in the report; its path is part of the fingerprints, so it must be the same in the
+// next scan. The report is never nil.
+func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Options) (*finding.Report, error) {
+	report := &finding.Report{Sources: []finding.Source{source}}
+	if err := opt.complete(); err != nil {
+		return report, err
+	}
+	report.Rules = opt.Rules
+	s := &scanner{opt: opt, byType: byType(opt.Rules)}
+	type judged struct {
+		findings []finding.Finding
+		problems []*cloud.Error
+	}
+	for _, part := range parallel(ctx, g.All(), opt.Progress, func(res *cloud.Resource) (out judged) {
+		defer guard(source.Path, &out.problems)
+		out.findings = s.ask(g, res, source.Path, nil)
+		return out
+	}) {
+		report.Findings = append(report.Findings, part.findings...)
+		report.Problems = append(report.Problems, part.problems...)
+	}
+	report.Problems = append(report.Problems, s.mistakes()...)
+	report.Sort()
+	if ctx.Err() != nil {
+		return report, fmt.Errorf("scan: %w", context.Cause(ctx))
+	}
+	return report, nil
+}
