@@ -106,9 +106,9 @@ func readDetails(paths []string) (estates []estate, others []string, err error) 
 			others = append(others, path)
 			continue
 		}
-		text, err := os.ReadFile(path)
+		text, err := readUpTo(path, maxBulk)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, fmt.Errorf("cannot read %s: %w", path, err)
 		}
 		if !authorization.Sniff(text) {
 			others = append(others, path)

@@ -74,7 +74,7 @@ func readUsed(name, principal string) (uses []iam.Use, notes []string, err error
 		}
 		return log.Uses, logNotes(log), nil
 	}
-	text, err := os.ReadFile(name)
+	text, err := readUpTo(name, maxBulk)
 	if err != nil {
 		return nil, nil, fmt.Errorf("cannot read what is used: %w", err)
 	}

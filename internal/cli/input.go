@@ -10,17 +10,23 @@ import (
 // smaller limit of its own.
 const maxInput = 16 << 20
 
+// maxBulk bounds a file that programs write and that may be large: logs, the policies of an
+// account.
+const maxBulk = 512 << 20
+
 // readInput reads a file that is named on the command line. It may be a pipe, as of <(command),
 // but it must end.
-func readInput(name string) ([]byte, error) {
+func readInput(name string) ([]byte, error) { return readUpTo(name, maxInput) }
+
+func readUpTo(name string, limit int) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	text, err := io.ReadAll(io.LimitReader(f, maxInput+1))
-	if err == nil && len(text) > maxInput {
-		return nil, fmt.Errorf("%s has more than %d bytes, the limit", name, maxInput)
+	text, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
+	if err == nil && len(text) > limit {
+		return nil, fmt.Errorf("%s has more than %d bytes, the limit", name, limit)
 	}
 	return text, err
 }
