@@ -35,7 +35,7 @@ func findings(t *testing.T, source, policy string) []finding.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	res := &cloud.Resource{ID: "Role", Type: r.On, Properties: cloud.NewMap(v.Pos).Set("AssumeRolePolicyDocument", v)}
+	res := &cloud.Resource{ID: "Role", Type: r.On[0], Properties: cloud.NewMap(v.Pos).Set("AssumeRolePolicyDocument", v)}
 	g := cloud.NewGraph()
 	if err := g.Add(res); err != nil {
 		t.Fatal(err)
@@ -138,7 +138,7 @@ func environment(t *testing.T, variables string) []finding.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	res := &cloud.Resource{ID: "F", Type: r.On, Properties: v}
+	res := &cloud.Resource{ID: "F", Type: r.On[0], Properties: v}
 	g := cloud.NewGraph()
 	if err := g.Add(res); err != nil {
 		t.Fatal(err)

@@ -46,32 +46,32 @@ func (f *fixture) at(in, what string) cloud.Pos {
 
 var (
 	urlRule = &rule.Rule{
-		ID: "aws-lambda-url-auth", On: "AWS::Lambda::Url", Severity: rule.Critical, Checklist: rule.Endpoint,
+		ID: "aws-lambda-url-auth", On: []string{"AWS::Lambda::Url"}, Severity: rule.Critical, Checklist: rule.Endpoint,
 		Title: rule.Text{EN: "Function URL requires IAM authentication", KO: "함수 URL은 IAM 인증을 요구해야 합니다"},
 		Why:   rule.Text{EN: "Anyone on the internet who learns the URL can invoke the function; nothing asks who they are.", KO: "URL을 알게 된 사람은 누구나 인터넷에서 함수를 호출할 수 있으며, 호출자가 누구인지 전혀 확인하지 않습니다."},
 		Fix:   rule.Text{EN: "Set AuthType to AWS_IAM and let CloudFront with origin access control, or callers with lambda:InvokeFunctionUrl, sign their requests.", KO: "AuthType을 AWS_IAM으로 바꾸고, CloudFront 오리진 액세스 제어나 lambda:InvokeFunctionUrl 권한을 가진 호출자가 요청에 서명하게 하십시오."},
 		Maps:  []rule.Mapping{{Framework: "fsbp", Controls: []string{"Lambda.1"}}},
 	}
 	queueRule = &rule.Rule{
-		ID: "aws-lambda-queue-visibility", On: "AWS::Lambda::EventSourceMapping", Severity: rule.High, Checklist: rule.Reliability,
+		ID: "aws-lambda-queue-visibility", On: []string{"AWS::Lambda::EventSourceMapping"}, Severity: rule.High, Checklist: rule.Reliability,
 		Title: rule.Text{EN: "Queue keeps a message invisible for longer than the function may run", KO: "큐의 표시 제한 시간은 함수 제한 시간보다 길어야 합니다"},
 		Why:   rule.Text{EN: "A message becomes visible again while the function still works on it, and is processed twice.", KO: "함수가 아직 처리하고 있는 메시지가 다시 표시되어 두 번 처리됩니다."},
 		Fix:   rule.Text{EN: "Set VisibilityTimeout of the queue to six times the function's Timeout.", KO: "큐의 VisibilityTimeout을 함수 Timeout의 6배로 설정하십시오."},
 	}
 	secretRule = &rule.Rule{
-		ID: "aws-lambda-environment-secret", On: "AWS::Lambda::Function", Severity: rule.High, Checklist: rule.Secret,
+		ID: "aws-lambda-environment-secret", On: []string{"AWS::Lambda::Function"}, Severity: rule.High, Checklist: rule.Secret,
 		Title: rule.Text{EN: "Environment variables hold no secret", KO: "환경 변수에 비밀정보를 넣지 않아야 합니다"},
 		Why:   rule.Text{EN: "Everyone who may read the function's configuration reads the secret.", KO: "함수 구성을 읽을 수 있는 사람은 모두 비밀정보를 읽을 수 있습니다."},
 		Fix:   rule.Text{EN: "Keep it in Secrets Manager and fetch it at run time.", KO: "Secrets Manager에 보관하고 실행 시점에 가져오십시오."},
 	}
 	bucketRule = &rule.Rule{
-		ID: "aws-s3-public-access", On: "AWS::S3::Bucket", Severity: rule.Medium, Checklist: rule.Data,
+		ID: "aws-s3-public-access", On: []string{"AWS::S3::Bucket"}, Severity: rule.Medium, Checklist: rule.Data,
 		Title: rule.Text{EN: "Bucket blocks public access", KO: "버킷은 퍼블릭 액세스를 차단해야 합니다"},
 		Why:   rule.Text{EN: "A policy or ACL added later makes the objects readable by everyone.", KO: "나중에 추가된 정책이나 ACL이 객체를 모두에게 공개할 수 있습니다."},
 		Fix:   rule.Text{EN: "Set PublicAccessBlockConfiguration with all four settings true.", KO: "PublicAccessBlockConfiguration의 네 가지 설정을 모두 true로 지정하십시오."},
 	}
 	nameRule = &rule.Rule{
-		ID: "aws-sqs-queue-name", On: "AWS::SQS::Queue", Severity: rule.Low, Checklist: rule.Logging,
+		ID: "aws-sqs-queue-name", On: []string{"AWS::SQS::Queue"}, Severity: rule.Low, Checklist: rule.Logging,
 		Title: rule.Text{EN: "Queue name tells the stage", KO: "큐 이름에 스테이지가 드러나야 합니다"},
 		Why:   rule.Text{EN: "Nobody knows whose queue it is.", KO: "누구의 큐인지 알 수 없습니다."},
 		Fix:   rule.Text{EN: "Put the stage into the name.", KO: "이름에 스테이지를 넣으십시오."},

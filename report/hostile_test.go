@@ -19,7 +19,7 @@ const attack = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2
 func hostile(testing.TB) *finding.Report {
 	p := cloud.Pos{Origin: &cloud.Origin{File: attack}, Line: 1, Column: 1, EndLine: 1, EndColumn: 500}
 	r := &rule.Rule{
-		ID: "user-rule", On: "AWS::Lambda::Function", Severity: rule.High, Checklist: rule.Runtime,
+		ID: "user-rule", On: []string{"AWS::Lambda::Function"}, Severity: rule.High, Checklist: rule.Runtime,
 		Title: rule.Text{EN: attack, KO: attack}, Why: rule.Text{EN: attack, KO: attack}, Fix: rule.Text{EN: attack, KO: attack},
 		Maps: []rule.Mapping{{Framework: attack, Controls: []string{attack}}},
 	}

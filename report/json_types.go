@@ -119,7 +119,7 @@ type jsonSource struct {
 
 type jsonRule struct {
 	ID        string              `json:"id"`
-	On        string              `json:"on"`
+	On        []string            `json:"on"`
 	Severity  rule.Severity       `json:"severity"`
 	Checklist rule.Checklist      `json:"checklist"`
 	Title     string              `json:"title"`

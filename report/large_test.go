@@ -25,7 +25,7 @@ func large(n int) *finding.Report {
 		}
 		p := cloud.Pos{Origin: origin, Line: int32(i%50*4 + 3), Column: 7, EndLine: int32(i%50*4 + 3), EndColumn: 16}
 		value := cloud.NewString(p, fmt.Sprintf("value-%d", i))
-		res := &cloud.Resource{ID: fmt.Sprintf("Resource%d", i), Name: fmt.Sprintf("Resource%d", i), Type: rules[i%5].On, Pos: p,
+		res := &cloud.Resource{ID: fmt.Sprintf("Resource%d", i), Name: fmt.Sprintf("Resource%d", i), Type: rules[i%5].On[0], Pos: p,
 			Properties: cloud.NewMap(p).Set("Name", value)}
 		report.Findings = append(report.Findings, finding.New(rules[i%5], res, origin.File, []rule.Result{{
 			Verdict: rule.Fail, Pos: p, Path: "Name", Evidence: []rule.Read{{Resource: res, Path: "Name", Value: value, Pos: p}},

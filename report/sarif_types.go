@@ -58,7 +58,7 @@ type sarifRuleProperties struct {
 	SecuritySeverity string   `json:"security-severity"`
 	Severity         string   `json:"haechi/severity"`
 	Checklist        string   `json:"haechi/checklist"`
-	Resource         string   `json:"haechi/on"`
+	Resource         []string `json:"haechi/on"`
 }
 
 type sarifResult struct {

@@ -49,7 +49,7 @@ func TestBuiltinRulesDoNotGuess(t *testing.T) {
 // answer is the worst verdict.
 func answer(t *testing.T, r *Rule, c Test, opt Options) Verdict {
 	t.Helper()
-	self := &cloud.Resource{ID: testSelf, Type: r.On, Name: testSelf, Properties: c.given, Attributes: c.meta, Condition: c.condition, Pos: c.Pos}
+	self := &cloud.Resource{ID: testSelf, Type: c.on, Name: testSelf, Properties: c.given, Attributes: c.meta, Condition: c.condition, Pos: c.Pos}
 	g := graphOf(t, append([]*cloud.Resource{self}, c.with...))
 	for _, typ := range c.unread {
 		g.MarkUnread(typ, cloud.Because(cloud.NotRead, typ, "eu-west-1", "denied"))

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"errors"
 	"fmt"
 
 	"cel.dev/cel-go/cel"
@@ -12,28 +13,39 @@ import (
 	"github.com/haechi-dev/haechi/schema/celtype"
 )
 
-// checked returns the type-checked expressions in the order of r.expressions: as they were
-// stored, or from their text. Those not written are nil.
-func (r *Rule) checked() (all [4]*ast.AST, err error) {
+// checked returns the expressions type-checked for the i-th type of the rule, in the order of
+// r.expressions: as they were stored, or from their text. Those not written are nil.
+func (r *Rule) checked(i int) (all [4]*ast.AST, err error) {
 	if r.stored != nil {
-		return r.stored.decode()
+		return r.stored[i].decode()
 	}
-	if schema.Lookup(r.On) == nil {
+	all, err = r.checkOn(r.On[i])
+	var mistake *cloud.Error
+	if len(r.On) > 1 && errors.As(err, &mistake) {
+		named := *mistake
+		named.What = fmt.Sprintf("on %s: %s", r.On[i], mistake.What)
+		err = &named
+	}
+	return all, err
+}
+
+func (r *Rule) checkOn(typ string) (all [4]*ast.AST, err error) {
+	if schema.Lookup(typ) == nil {
 		hint := ""
-		if s := schema.SuggestType(r.On); s != "" {
+		if s := schema.SuggestType(typ); s != "" {
 			hint = "did you mean " + s + "?"
 		}
-		return all, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s is on the unknown resource type %q", r.ID, r.On), Hint: hint}
+		return all, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s is on the unknown resource type %q", r.ID, typ), Hint: hint}
 	}
 	base, err := language()
 	if err != nil {
 		return all, err
 	}
-	env, err := base.Extend(cel.Variable("self", celtype.ObjectType(r.On)))
+	env, err := base.Extend(cel.Variable("self", celtype.ObjectType(typ)))
 	if err != nil {
 		return all, &cloud.Error{Pos: r.Pos, What: "cannot prepare the rule language", Err: err}
 	}
-	known := scope{"self": {Kind: schema.ObjectKind, Name: r.On}}
+	known := scope{"self": {Kind: schema.ObjectKind, Name: typ}}
 	for i, e := range r.expressions() {
 		if e.text == "" {
 			continue

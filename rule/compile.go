@@ -19,8 +19,9 @@ type program struct {
 // evaluator is a compiled expression.
 type evaluator func(*run) value
 
-func (r *Rule) compile() (*program, error) {
-	checked, err := r.checked()
+// compile makes the program for the i-th type of the rule.
+func (r *Rule) compile(i int) (*program, error) {
+	checked, err := r.checked(i)
 	if err != nil {
 		return nil, err
 	}

@@ -28,11 +28,11 @@ func (o Options) today() time.Time {
 	return o.Today
 }
 
-// Evaluate answers the rule for a resource of its type: one Result, or with `each` one for every
+// Evaluate answers the rule for a resource of one of its types: one Result, or with `each` one for every
 // item, or none when it does not apply. The error is a mistake in the rule.
 func (r *Rule) Evaluate(g *cloud.Graph, res *cloud.Resource, opt Options) ([]Result, error) {
-	p, err := r.compileOnce()
-	if err != nil {
+	p, err := r.program(res.Type)
+	if err != nil || p == nil {
 		return nil, err
 	}
 	own := assumptionOf(res)

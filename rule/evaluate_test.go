@@ -51,7 +51,7 @@ func judgeOn(t *testing.T, typ, require, self string) Result {
 func evaluate(t *testing.T, r *Rule, self string) []Result {
 	t.Helper()
 	g := cloud.NewGraph()
-	res := &cloud.Resource{ID: "Self", Type: r.On, Properties: properties(t, self)}
+	res := &cloud.Resource{ID: "Self", Type: r.On[0], Properties: properties(t, self)}
 	if err := g.Add(res); err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +253,7 @@ func TestListingsKeepWhatIsUncertain(t *testing.T) {
 		{"there and unread", "live", "", true, Pass},
 	} {
 		g := cloud.NewGraph()
-		self := &cloud.Resource{ID: "Fn", Type: r.On, Properties: cloud.NewMap(cloud.Pos{})}
+		self := &cloud.Resource{ID: "Fn", Type: r.On[0], Properties: cloud.NewMap(cloud.Pos{})}
 		alias := &cloud.Resource{ID: "A", Type: "AWS::Lambda::Alias", Condition: c.condition, Properties: properties(t, "{FunctionName: !Ref Fn, Name: "+c.alias+"}")}
 		for _, res := range []*cloud.Resource{self, alias} {
 			if err := g.Add(res); err != nil {
@@ -274,7 +274,7 @@ func TestEachJudgesItems(t *testing.T) {
 	r := ruleOn(t, "AWS::IAM::Role", "each: statements(self.AssumeRolePolicyDocument)", `when: has(self.AssumeRolePolicyDocument)`,
 		`require: !list(item.Action).exists(a, a == "*")`)
 	g := cloud.NewGraph()
-	res := &cloud.Resource{ID: "R", Type: r.On, Properties: properties(t, `
+	res := &cloud.Resource{ID: "R", Type: r.On[0], Properties: properties(t, `
 AssumeRolePolicyDocument:
   Statement:
     - {Effect: Allow, Action: "sts:AssumeRole"}

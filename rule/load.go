@@ -7,7 +7,9 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"sort"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -97,7 +99,7 @@ func Parse(name string, text []byte) (*Rule, []*cloud.Error) {
 				d.mistake(n, fmt.Sprintf("id %q is not words in lower case joined by dashes", r.ID), "for example: aws-lambda-url-auth")
 			}
 		},
-		"on":      func(n *yaml.Node) { r.On = d.text(n) },
+		"on":      func(n *yaml.Node) { r.On = d.types(n) },
 		"when":    func(n *yaml.Node) { r.when = d.expression(n) },
 		"each":    func(n *yaml.Node) { r.each = d.expression(n) },
 		"require": func(n *yaml.Node) { r.require = d.expression(n) },
@@ -122,11 +124,44 @@ func Parse(name string, text []byte) (*Rule, []*cloud.Error) {
 		"maps":  func(n *yaml.Node) { r.Maps = d.mappings(n) },
 		"tests": func(n *yaml.Node) { r.Tests = d.tests(n) },
 	}, "id", "on", "require", "severity", "checklist", "title", "why", "fix", "tests")
+	d.testTypes(r)
 	if len(d.mistakes) > 0 {
 		return nil, d.mistakes
 	}
 	r.prepare()
 	return r, nil
+}
+
+// types reads one resource type, or a list of them.
+func (d *decoder) types(n *yaml.Node) []string {
+	if n.Kind != yaml.SequenceNode {
+		return []string{d.text(n)}
+	}
+	all := d.texts(n)
+	if len(all) == 0 {
+		d.mistake(n, "a resource type is expected here", "for example: AWS::Lambda::Function")
+	}
+	for i, typ := range all {
+		if slices.Contains(all[:i], typ) {
+			d.mistake(n.Content[i], fmt.Sprintf("resource type %s is listed twice", typ), "")
+		}
+	}
+	return all
+}
+
+// testTypes completes the tests by the type of their resource: with one type it needs no saying.
+func (d *decoder) testTypes(r *Rule) {
+	for i := range r.Tests {
+		t := &r.Tests[i]
+		switch {
+		case t.on == "" && len(r.On) == 1:
+			t.on = r.On[0]
+		case t.on == "":
+			d.mistakes = append(d.mistakes, &cloud.Error{Pos: t.Pos, What: fmt.Sprintf("test %q does not name the type of its resource", t.Name), Hint: "add `type:`, one of " + strings.Join(r.On, ", ")})
+		case !slices.Contains(r.On, t.on):
+			d.mistakes = append(d.mistakes, &cloud.Error{Pos: t.Pos, What: fmt.Sprintf("test %q is on %s, and the rule is not", t.Name, t.on), Hint: "the rule is on " + strings.Join(r.On, ", ")})
+		}
+	}
 }
 
 func (d *decoder) languages(n *yaml.Node, more map[string]func(*yaml.Node)) Text {

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -23,7 +24,8 @@ import (
 
 // packed is a rule in a pack.
 type packed struct {
-	ID, On          string
+	ID              string
+	On              []string
 	Severity        Severity
 	Checklist       Checklist
 	Title, Why, Fix Text
@@ -33,11 +35,17 @@ type packed struct {
 	Line, Column    int32
 	Text            [4]string   // when, each, require, at
 	At              [4][2]int32 // line and column of each
-	From            int         // offset of the first expression behind the JSON text
-	Size            [4]int      // bytes of each expression
+	Code            []code      // of each type in On
 }
 
-// stored are the encoded expressions of a rule.
+// code is where the expressions of a rule stand behind the JSON text, as they were checked for one
+// type. Types for which they are the same share them.
+type code struct {
+	From int
+	Size [4]int // bytes of each expression
+}
+
+// stored are the encoded expressions of a rule for one type.
 type stored struct {
 	data []byte
 	size [4]int
@@ -67,7 +75,7 @@ func Pack(rules []*Rule) ([]byte, error) {
 	list := make([]packed, 0, len(rules))
 	for _, r := range rules {
 		p := packed{ID: r.ID, On: r.On, Severity: r.Severity, Checklist: r.Checklist, Title: r.Title, Why: r.Why, Fix: r.Fix,
-			Maps: r.Maps, File: r.Pos.File(), Line: r.Pos.Line, Column: r.Pos.Column, From: len(blob)}
+			Maps: r.Maps, File: r.Pos.File(), Line: r.Pos.Line, Column: r.Pos.Column}
 		if r.FixSet != nil {
 			set, err := json.Marshal(r.FixSet)
 			if err != nil {
@@ -75,21 +83,21 @@ func Pack(rules []*Rule) ([]byte, error) {
 			}
 			p.FixSet = set
 		}
-		checked, err := r.checked()
-		if err != nil {
-			return nil, err
-		}
 		for i, e := range r.expressions() {
 			p.Text[i], p.At[i] = e.text, [2]int32{e.pos.Line, e.pos.Column}
-			if checked[i] == nil {
-				continue
-			}
-			code, err := encode(checked[i])
+		}
+		own := len(blob)
+		for i := range r.On {
+			text, size, err := r.encode(i)
 			if err != nil {
 				return nil, err
 			}
-			p.Size[i] = len(code)
-			blob = append(blob, code...)
+			at := bytes.Index(blob[own:], text)
+			if at < 0 {
+				at = len(blob) - own
+				blob = append(blob, text...)
+			}
+			p.Code = append(p.Code, code{own + at, size})
 		}
 		list = append(list, p)
 	}
@@ -99,6 +107,25 @@ func Pack(rules []*Rule) ([]byte, error) {
 	}
 	out := binary.LittleEndian.AppendUint32(nil, uint32(len(text)))
 	return append(append(out, text...), blob...), nil
+}
+
+// encode encodes the expressions as checked for the i-th type.
+func (r *Rule) encode(i int) (text []byte, size [4]int, err error) {
+	checked, err := r.checked(i)
+	if err != nil {
+		return nil, size, err
+	}
+	for i, one := range checked {
+		if one == nil {
+			continue
+		}
+		encoded, err := encode(one)
+		if err != nil {
+			return nil, size, err
+		}
+		size[i], text = len(encoded), append(text, encoded...)
+	}
+	return text, size, nil
 }
 
 func encode(checked *ast.AST) ([]byte, error) {
@@ -150,28 +177,39 @@ func Unpack(data []byte) ([]*Rule, error) {
 	rules := make([]*Rule, 0, len(list))
 	for i := range list {
 		p := &list[i]
-		end := p.From
-		for _, size := range p.Size {
-			if size < 0 || end < 0 || size > len(blob)-end {
-				return nil, damaged
-			}
-			end += size
+		if len(p.Code) != len(p.On) {
+			return nil, damaged
 		}
-		rules = append(rules, p.rule(blob[p.From:end]))
+		r := p.rule()
+		for i, c := range p.Code {
+			if i > 0 && c == p.Code[0] {
+				r.stored = append(r.stored, r.stored[0])
+				continue
+			}
+			end := c.From
+			for _, size := range c.Size {
+				if size < 0 || end < 0 || size > len(blob)-end {
+					return nil, damaged
+				}
+				end += size
+			}
+			r.stored = append(r.stored, &stored{blob[c.From:end], c.Size})
+		}
+		r.prepare()
+		rules = append(rules, r)
 	}
 	return rules, nil
 }
 
-func (p *packed) rule(code []byte) *Rule {
+func (p *packed) rule() *Rule {
 	origin := &cloud.Origin{File: p.File}
 	at := func(line, column int32) cloud.Pos {
 		return cloud.Pos{Origin: origin, Line: line, Column: column, EndLine: line, EndColumn: column + 1}
 	}
 	r := &Rule{ID: p.ID, On: p.On, Severity: p.Severity, Checklist: p.Checklist, Title: p.Title, Why: p.Why, Fix: p.Fix,
-		Maps: p.Maps, Pos: at(p.Line, p.Column), stored: &stored{code, p.Size}}
+		Maps: p.Maps, Pos: at(p.Line, p.Column)}
 	for i, e := range r.expressions() {
 		e.text, e.pos = p.Text[i], at(p.At[i][0], p.At[i][1])
 	}
-	r.prepare()
 	return r
 }

@@ -12,7 +12,7 @@ import (
 // Rule is one rule file. It is safe for concurrent use once loaded.
 type Rule struct {
 	ID        string
-	On        string    // resource type, e.g. "AWS::Lambda::Url"
+	On        []string  // resource types, e.g. "AWS::Lambda::Url"
 	Severity  Severity  // how bad a failure is
 	Checklist Checklist // the checklist line it belongs to
 	Title     Text      // what must be true, one sentence without full stop
@@ -24,9 +24,9 @@ type Rule struct {
 	Pos       cloud.Pos // of the rule in its file
 
 	when, each, require, at expression
-	stored                  *stored // the checked expressions, when the rule comes from a pack
-	compileOnce             func() (*program, error)
-	asked, inVain           atomic.Int32 // see quick
+	stored                  []*stored                  // of each type in On, the checked expressions, when the rule comes from a pack
+	programs                []func() (*program, error) // of each type in On
+	asked, inVain           atomic.Int32               // see quick
 }
 
 // Text is a text in both languages.
@@ -162,14 +162,43 @@ func ParseChecklist(id string) (Checklist, error) {
 	return 0, fmt.Errorf("checklist line %q is none of %v", id, checklistIDs)
 }
 
-// Compile type-checks the rule. Evaluate does so by itself; call Compile to see mistakes early.
-// Errors are *cloud.Error with the position in the rule file.
+// Compile type-checks the rule for each type in On. Evaluate does so by itself; call Compile to see
+// mistakes early. Errors are *cloud.Error with the position in the rule file.
 func (r *Rule) Compile() error {
-	_, err := r.compileOnce()
-	return err
+	for _, program := range r.programs {
+		if _, err := program(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (r *Rule) prepare() { r.compileOnce = sync.OnceValues(r.compile) }
+// prepare makes a program for each type, to be compiled when first needed. Types whose stored
+// expressions are the same share one.
+func (r *Rule) prepare() {
+	shared := map[*stored]func() (*program, error){}
+	for i := range r.On {
+		if r.stored != nil {
+			if same := shared[r.stored[i]]; same != nil {
+				r.programs = append(r.programs, same)
+				continue
+			}
+		}
+		program := sync.OnceValues(func() (*program, error) { return r.compile(i) })
+		r.programs = append(r.programs, program)
+		if r.stored != nil {
+			shared[r.stored[i]] = program
+		}
+	}
+}
+
+// program returns what answers for a resource of a type, nil when the rule is on other types.
+func (r *Rule) program(typ string) (*program, error) {
+	if i := slices.Index(r.On, typ); i >= 0 {
+		return r.programs[i]()
+	}
+	return nil, nil
+}
 
 // Expression is one of the rule's CEL expressions: Key is "when", "each", "require" or "at".
 type Expression struct{ Key, Text string }

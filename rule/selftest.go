@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/haechi-dev/haechi/cloud"
 )
@@ -26,16 +27,22 @@ func (r *Rule) Check(opt Options) []error {
 			errs = append(errs, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s has no test that expects %s", r.ID, v), Hint: "a rule shows when it passes, fails and cannot know"})
 		}
 	}
-	return append(errs, r.checkExtremes(opt)...)
+	for _, typ := range r.On {
+		if !slices.ContainsFunc(r.Tests, func(t Test) bool { return t.on == typ && t.Expect == Fail }) && seen[Fail] {
+			errs = append(errs, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s has no test on %s that expects fail", r.ID, typ), Hint: "a rule shows for each of its types when it fails"})
+		}
+		errs = append(errs, r.checkExtremes(typ, opt)...)
+	}
+	return errs
 }
 
-func (r *Rule) checkExtremes(opt Options) []error {
+func (r *Rule) checkExtremes(typ string, opt Options) []error {
 	var errs []error
 	empty := cloud.NewMap(cloud.Pos{})
 	nothingKnown := cloud.NewUnknown(cloud.Pos{}, cloud.Because(cloud.AtDeployment, "everything"))
 	for _, properties := range []*cloud.Value{empty, nothingKnown} {
 		g := cloud.NewGraph()
-		res := &cloud.Resource{ID: testSelf, Type: r.On, Name: testSelf, Properties: properties}
+		res := &cloud.Resource{ID: testSelf, Type: typ, Name: testSelf, Properties: properties}
 		if err := g.Add(res); err != nil {
 			return append(errs, err)
 		}

@@ -16,6 +16,7 @@ type Test struct {
 	At     string // expected Result.Path, "" for any
 	Pos    cloud.Pos
 
+	on        string       // type of self
 	given     *cloud.Value // properties of self
 	meta      *cloud.Value // attributes of self, or nil
 	condition string       // name of the undecided condition under which self exists, or ""
@@ -30,7 +31,7 @@ const testSelf = "Self"
 // the test expects. With `each`, a failing item outweighs an unknown one, and that a passing one.
 func (r *Rule) RunTest(t Test, opt Options) error {
 	g := cloud.NewGraph()
-	self := &cloud.Resource{ID: testSelf, Type: r.On, Name: testSelf, Properties: t.given, Attributes: t.meta, Condition: t.condition, Pos: t.Pos}
+	self := &cloud.Resource{ID: testSelf, Type: t.on, Name: testSelf, Properties: t.given, Attributes: t.meta, Condition: t.condition, Pos: t.Pos}
 	for _, res := range append([]*cloud.Resource{self}, t.with...) {
 		if err := g.Add(res); err != nil {
 			return err
@@ -70,6 +71,7 @@ func (d *decoder) tests(n *yaml.Node) []Test {
 		t := Test{Pos: d.pos(n), given: cloud.NewMap(d.pos(n))}
 		d.fields(n, map[string]func(*yaml.Node){
 			"name":      func(n *yaml.Node) { t.Name = d.text(n) },
+			"type":      func(n *yaml.Node) { t.on = d.text(n) },
 			"given":     func(n *yaml.Node) { t.given = d.given(n, 0) },
 			"meta":      func(n *yaml.Node) { t.meta = d.given(n, 0) },
 			"condition": func(n *yaml.Node) { t.condition = d.text(n) },

@@ -40,12 +40,14 @@ func TestConventions(t *testing.T) {
 			checkID(t, r)
 			checkTexts(t, r)
 			checkMaps(t, r)
-			for _, title := range []string{r.Title.EN, r.Title.KO} {
-				key := r.On + " " + title // types that are twins, such as REST and HTTP APIs, may share a title
-				if other := titles[key]; other != "" {
-					t.Errorf("title %q is that of %s too", title, other)
+			for _, on := range r.On {
+				for _, title := range []string{r.Title.EN, r.Title.KO} {
+					key := on + " " + title // types that are twins, such as REST and HTTP APIs, may share a title
+					if other := titles[key]; other != "" {
+						t.Errorf("title %q is that of %s too", title, other)
+					}
+					titles[key] = r.ID
 				}
-				titles[key] = r.ID
 			}
 		})
 	}

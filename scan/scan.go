@@ -89,7 +89,9 @@ func (o *Options) complete() (err error) {
 func byType(all []*rule.Rule) map[string][]*rule.Rule {
 	m := map[string][]*rule.Rule{}
 	for _, r := range all {
-		m[r.On] = append(m[r.On], r)
+		for _, typ := range r.On {
+			m[typ] = append(m[typ], r)
+		}
 	}
 	return m
 }

@@ -51,7 +51,7 @@ func explain(r *rule.Rule, lang string) string {
 	label := func(en, ko string) string { return rule.Text{EN: en, KO: ko}.In(lang) }
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n%s\n\n", r.ID, r.Title.In(lang))
-	fmt.Fprintf(&b, "%s: %s\n%s: %s\n%s: %s\n\n", label("Resource", "리소스"), r.On, label("Severity", "심각도"), r.Severity.Title().In(lang),
+	fmt.Fprintf(&b, "%s: %s\n%s: %s\n%s: %s\n\n", label("Resource", "리소스"), strings.Join(r.On, ", "), label("Severity", "심각도"), r.Severity.Title().In(lang),
 		label("Checklist line", "점검 항목"), r.Checklist.Title().In(lang))
 	fmt.Fprintf(&b, "%s\n  %s\n\n%s\n  %s\n\n", label("Why", "이유"), r.Why.In(lang), label("Fix", "조치"), r.Fix.In(lang))
 	fmt.Fprintf(&b, "%s\n", label("Rule", "규칙"))

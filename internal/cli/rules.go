@@ -55,11 +55,11 @@ func listRules(s Streams, all []*rule.Rule, output, lang string) error {
 		return w.Flush()
 	case "json":
 		type row struct {
-			ID        string `json:"id"`
-			On        string `json:"on"`
-			Severity  string `json:"severity"`
-			Checklist string `json:"checklist"`
-			Title     string `json:"title"`
+			ID        string   `json:"id"`
+			On        []string `json:"on"`
+			Severity  string   `json:"severity"`
+			Checklist string   `json:"checklist"`
+			Title     string   `json:"title"`
 		}
 		rows := make([]row, 0, len(all))
 		for _, r := range all {

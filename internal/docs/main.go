@@ -90,7 +90,7 @@ func of(all []*rule.Rule, line rule.Checklist) []*rule.Rule {
 }
 
 func writeRule(b *strings.Builder, r *rule.Rule) {
-	fmt.Fprintf(b, "\n### %s\n\n**%s.** %s, on `%s` ([source](../%s))\n\n%s\n\nFix: %s\n\n", r.ID, r.Title.EN, capital(r.Severity.String()), r.On, r.Pos.File(), r.Why.EN, r.Fix.EN)
+	fmt.Fprintf(b, "\n### %s\n\n**%s.** %s, on %s ([source](../%s))\n\n%s\n\nFix: %s\n\n", r.ID, r.Title.EN, capital(r.Severity.String()), "`"+strings.Join(r.On, "`, `")+"`", r.Pos.File(), r.Why.EN, r.Fix.EN)
 	fmt.Fprintf(b, "**%s.** %s 조치: %s\n", strings.TrimSuffix(r.Title.KO, "."), r.Why.KO, r.Fix.KO)
 	if len(r.Maps) == 0 {
 		return
