@@ -3,15 +3,32 @@
 GO          ?= go
 STATICCHECK := .tools/staticcheck
 STATICCHECK_VERSION := v0.8.2
+PYTHON      ?= python3
+# HAECHI_MOTO says where a virtual environment with the emulator of AWS is, when not here.
+MOTO        := $(CURDIR)/.venv
+MOTO_LIST   := internal/emulator/requirements.txt
 CORPUS      ?= $(or $(HAECHI_CORPUS),../shared/corpus)
 
-.PHONY: build test lint conformance bench fuzz generate clean
+.PHONY: build test emulator lint conformance bench fuzz generate clean
 
 build: ## the program, stripped
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/haechi ./cmd/haechi
 
-test: ## all tests, with the race detector; fuzz seeds run as tests
-	$(GO) test -race ./...
+test: emulator ## all tests, with the race detector; fuzz seeds run as tests
+	HAECHI_MOTO=$(abspath $(or $(HAECHI_MOTO),$(MOTO))) $(GO) test -race ./...
+
+# The emulator is a Python program; the list that was installed is kept beside it as the mark that
+# all of it is there.
+emulator: $(if $(HAECHI_MOTO),,.venv/installed.txt) ## the emulator of AWS that tests run against, into .venv
+
+.venv/installed.txt: $(MOTO_LIST)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "make: the tests against an emulated AWS account need Python 3.10 or newer as $(PYTHON) (or PYTHON=…)" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo "make: $(PYTHON) has no venv module; install it (Debian, Ubuntu: apt-get install python3-venv) and run make again" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r $(MOTO_LIST)
+	cp $(MOTO_LIST) $@
 
 lint: $(STATICCHECK) ## gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
@@ -35,4 +52,4 @@ generate: ## data and documents that are made from code
 	$(GO) generate ./...
 
 clean:
-	rm -rf bin .tools
+	rm -rf bin .tools .venv
