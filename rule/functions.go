@@ -25,6 +25,7 @@ var functions = map[string]binding{
 	"sum":        plainCall(func(_ *run, a []value) value { return sum(a[0]) }),
 	"json":       plainCall(func(_ *run, a []value) value { return parseJSON(a[0]) }),
 	"statements": plainCall(func(_ *run, a []value) value { return statements(a[0]) }),
+	"policy":     policyOf,
 	"public":     plainCall(public),
 	"exposed":    plainCall(exposed),
 	"grants":     plainCall(grants),

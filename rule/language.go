@@ -48,6 +48,7 @@ func declarations() []cel.EnvOption {
 		global("json", dyn, dyn),
 		global("statements", types.NewListType(dyn), dyn),
 		global("glob", types.BoolType, dyn, dyn),
+		global("policy", dyn, dyn),
 		cel.Function("public", cel.Overload("public", []*types.Type{dyn}, types.BoolType), cel.Overload("public_statement", []*types.Type{dyn, dyn}, types.BoolType)),
 		cel.Function("exposed", cel.Overload("exposed", []*types.Type{dyn}, types.NewListType(dyn)), cel.Overload("exposed_statement", []*types.Type{dyn, dyn}, types.NewListType(dyn))),
 		global("grants", types.BoolType, dyn, dyn, dyn),
