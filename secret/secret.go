@@ -41,10 +41,14 @@ var shapes = []struct {
 	{"password-in-url", []string{"://"}, regexp.MustCompile(`\b[a-z][a-z0-9+.-]*://[^\s/:@$]*:[^\s/@${}]{3,}@[^\s/]+`)},
 }
 
-// Shape recognises a credential by its value alone.
+// Shape recognises a credential by its value alone, or the mask that stands for one.
 func Shape(value string) (Kind, bool) {
+	masked := strings.Contains(value, maskStart)
+	if masked { // what stands under a name within a text is none by its shape
+		value = strings.ReplaceAll(value, named.mask(), " ")
+	}
 	for _, s := range shapes {
-		if containsAny(value, s.hints) && s.re.MatchString(value) {
+		if containsAny(value, s.hints) && s.re.MatchString(value) || masked && hasMask(value, s.kind) {
 			return s.kind, true
 		}
 	}
@@ -65,7 +69,7 @@ var (
 	// about are words that, behind the one that announces, make of it a thing that leads to a
 	// secret or describes one: SECRET_ARN, TOKEN_URL … In front of it most of them tell whose
 	// secret it is: SOURCE_PASSWORD.
-	about = regexp.MustCompile(`(?:^|_)(?:ARNS?|NAMES?|ID|IDS|PATH|PREFIX|URL|URI|ENDPOINT|HOST|TABLE|BUCKET|QUEUE|TOPIC|REGION|TTL|EXPIRY|EXPIRES|EXPIRATION|DURATION|TIMEOUT|LENGTH|SIZE|TYPE|HEADER|PARAM|PARAMETER|SSM|ISSUER|AUDIENCE|ALGORITHM|VERSION|STORE|PROVIDER|ROTATION|ENABLED|REQUIRED|LIMIT|COUNT|MAX|MIN|POLICY|FILE|FIELD|USE|SOURCE|KEYS?|CACHE|MANAGER|COLUMN|ATTRIBUTE|PROPERTY|CLAIMS?|COOKIE|SCOPES?|MODE|FORMAT|METHOD|REGEX|PATTERN|FUNCTION|LAMBDA|DOMAIN|INDEX|LABEL|ALIAS|REF|REFERENCE|LOCATION|TAG|HINT|RESET|SERVICE)(?:_|[0-9]|$)`)
+	about = regexp.MustCompile(`(?:^|_)(?:ARNS?|NAMES?|ID|IDS|PATH|PREFIX|URL|URI|ENDPOINT|HOST|TABLE|BUCKET|QUEUE|TOPIC|REGION|TTL|EXPIRY|EXPIRES|EXPIRATION|DURATION|TIMEOUT|LENGTH|SIZE|TYPE|HEADER|PARAM|PARAMETER|SSM|ISSUER|AUDIENCE|ALGORITHM|VERSION|STORE|PROVIDER|ROTATION|ENABLED|REQUIRED|LIMIT|COUNT|MAX|MIN|POLICY|FILE|FIELD|USE|SOURCE|KEYS?|CACHE|MANAGER|COLUMN|ATTRIBUTE|PROPERTY|CLAIMS?|COOKIE|SCOPES?|MODE|FORMAT|METHOD|REGEX|PATTERN|FUNCTION|LAMBDA|DOMAIN|INDEX|LABEL|ALIAS|REF|REFERENCE|LOCATION|TAG|HINT|RESET|SERVICE|LAST|NEXT|ACTIVE|DATE|STATUS|VALIDITY|UNITS?)(?:_|[0-9]|$)`)
 	// place are words in front of it that say where the secret is kept.
 	place = regexp.MustCompile(`(?:^|_)(?:ARN|PARAM|PARAMETER|SSM|SECRETS_?MANAGER|TABLE|HEADER|FIELD|COLUMN|MAX|MIN)_`)
 	camel = regexp.MustCompile(`([a-z0-9])([A-Z])`)
@@ -73,7 +77,7 @@ var (
 	reference = regexp.MustCompile(`^(?:arn:|/|\{\{resolve:|https?://|ssm:|secretsmanager:|s3://|\$\{|<|\w+::)`)
 	// storePath are values like prod/orders/db: words, no digits among the letters of the first.
 	storePath = regexp.MustCompile(`^[a-z][a-z_.-]*(?:/[a-z0-9_.-]*[a-z][a-z0-9_.-]*)+$`)
-	plainWord = regexp.MustCompile(`^(?:[0-9.]+|true|false|yes|no|on|off|null|none|undefined|n/a|todo|enabled|disabled|default|dummy|example)$`)
+	plainWord = regexp.MustCompile(`^(?:[0-9.]+|true|false|yes|no|on|off|null|none|undefined|n/a|todo|enabled|disabled|default|dummy|example|no_information|not_supported|seconds|minutes|hours|days|weeks|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t[0-9:.]+(?:z|[+-][0-9:]+))?)$`)
 )
 
 // Named reports whether a name announces a secret: DB_PASSWORD, githubToken, but not SECRET_ARN
@@ -94,15 +98,44 @@ func Named(name string) bool {
 // Mentions reports whether a text contains the heart of a word that announces a secret. When it
 // does not, Named is false for every name in the text: a quick answer for most.
 func Mentions(text string) bool {
-	return containsAny(strings.ToUpper(text), []string{"PASS", "PWD", "SECRET", "KEY", "TOKEN", "CREDENTIAL"})
+	return containsWord(text, "PASS", "PWD", "SECRET", "KEY", "TOKEN", "CREDENTIAL")
+}
+
+// containsWord reports whether the text contains one of the words, which are written in capitals,
+// in any case. It copies nothing, because most texts contain none.
+func containsWord(text string, words ...string) bool {
+	for i := range len(text) {
+		first := text[i] &^ 0x20
+		if first < 'A' || first > 'Z' {
+			continue
+		}
+		for _, w := range words {
+			if w[0] == first && len(text)-i >= len(w) && strings.EqualFold(text[i:i+len(w)], w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Detect recognises a credential by its shape, or by a name that announces one together with a
 // value that can be one: not a reference, a number, a word such as "none", or a name in a store.
+//
+// The mask of a value is what the value was.
 func Detect(name, value string) (Kind, bool) {
 	if kind, ok := Shape(value); ok {
 		return kind, true
 	}
+	if value == named.mask() {
+		return named, true
+	}
+	if strings.Contains(value, maskStart) { // it was none as a whole when something in it was masked
+		return "", false
+	}
+	return detectNamed(name, value)
+}
+
+func detectNamed(name, value string) (Kind, bool) {
 	value = strings.TrimSpace(value)
 	if !Named(name) || len(value) < 4 || reference.MatchString(value) || plainWord.MatchString(strings.ToLower(value)) {
 		return "", false
@@ -110,7 +143,7 @@ func Detect(name, value string) (Kind, bool) {
 	if storePath.MatchString(value) || strings.Contains(value, "/") && entropy(value) < 3.6 {
 		return "", false // prod/orders/db is the name of a secret
 	}
-	return "named", true
+	return named, true
 }
 
 // entropy is the Shannon entropy of a text in bits a character.
