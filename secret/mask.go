@@ -13,10 +13,11 @@ const (
 	maskEnd   = "~"
 )
 
-const named Kind = "named"
+// ByName is the kind of a secret that nothing but its name shows.
+const ByName Kind = "named"
 
-// mask is what is written for a secret of the kind.
-func (k Kind) mask() string { return maskStart + string(k) + maskEnd }
+// Mask is what is written for a secret of the kind.
+func (k Kind) Mask() string { return maskStart + string(k) + maskEnd }
 
 // Mask returns the value without the secret in it: as a whole when the name announces a secret,
 // otherwise the parts that are one by their shape or by the name they stand under within the
@@ -27,7 +28,7 @@ func (k Kind) mask() string { return maskStart + string(k) + maskEnd }
 func Mask(name, value string) string {
 	if name != "" && mayBeNamed(name, value) {
 		if kind, ok := Detect(name, value); ok {
-			return kind.mask()
+			return kind.Mask()
 		}
 	}
 	return maskPairs(maskShapes(value))
@@ -71,7 +72,7 @@ func maskShapes(value string) string {
 		if re == nil {
 			re = s.re
 		}
-		value = replaceGroup(re, value, s.kind.mask())
+		value = replaceGroup(re, value, s.kind.Mask())
 	}
 	return value
 }
@@ -89,7 +90,7 @@ func replaceGroup(re *regexp.Regexp, text, by string) string {
 		if len(m) > 2 {
 			from, to = m[2], m[3]
 		}
-		if strings.Contains(text[from:to], named.mask()) {
+		if strings.Contains(text[from:to], ByName.Mask()) {
 			continue // it became one only by being masked
 		}
 		b.WriteString(text[at:from])

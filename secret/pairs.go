@@ -44,7 +44,7 @@ type pairs struct {
 }
 
 func (p *pairs) replace(from, to int) {
-	kind := named
+	kind := ByName
 	for _, s := range shapes { // the kind of what is masked in it already is kept
 		if hasMask(p.text[from:to], s.kind) {
 			kind = s.kind
@@ -52,7 +52,7 @@ func (p *pairs) replace(from, to int) {
 		}
 	}
 	p.out.WriteString(p.text[p.written:from])
-	p.out.WriteString(kind.mask())
+	p.out.WriteString(kind.Mask())
 	p.written = to
 }
 

@@ -45,7 +45,7 @@ var shapes = []struct {
 func Shape(value string) (Kind, bool) {
 	masked := strings.Contains(value, maskStart)
 	if masked { // what stands under a name within a text is none by its shape
-		value = strings.ReplaceAll(value, named.mask(), " ")
+		value = strings.ReplaceAll(value, ByName.Mask(), " ")
 	}
 	for _, s := range shapes {
 		if containsAny(value, s.hints) && s.re.MatchString(value) || masked && hasMask(value, s.kind) {
@@ -126,8 +126,8 @@ func Detect(name, value string) (Kind, bool) {
 	if kind, ok := Shape(value); ok {
 		return kind, true
 	}
-	if value == named.mask() {
-		return named, true
+	if value == ByName.Mask() {
+		return ByName, true
 	}
 	if strings.Contains(value, maskStart) { // it was none as a whole when something in it was masked
 		return "", false
@@ -143,7 +143,7 @@ func detectNamed(name, value string) (Kind, bool) {
 	if storePath.MatchString(value) || strings.Contains(value, "/") && entropy(value) < 3.6 {
 		return "", false // prod/orders/db is the name of a secret
 	}
-	return named, true
+	return ByName, true
 }
 
 // entropy is the Shannon entropy of a text in bits a character.
