@@ -1,5 +1,10 @@
 package cloud
 
+import (
+	"maps"
+	"slices"
+)
+
 // AnyType marks every listing as incomplete in MarkUnread.
 const AnyType = "*"
 
@@ -22,6 +27,29 @@ func (g *Graph) MarkUnreadNaming(typ string, why Reason, ids ...string) {
 		u.names[id] = true
 	}
 	g.unread[typ] = append(g.unread[typ], u)
+}
+
+// Unread is a mark that MarkUnread or MarkUnreadNaming left.
+type Unread struct {
+	Type string
+	Why  Reason
+	// Names are the IDs, sorted, of the resources that what was not read can name. All of them when
+	// it is nil.
+	Names []string
+}
+
+// Unread returns the marks by type, and those of a type in the order in which they were made.
+func (g *Graph) Unread() (all []Unread) {
+	for _, typ := range slices.Sorted(maps.Keys(g.unread)) {
+		for _, u := range g.unread[typ] {
+			mark := Unread{Type: typ, Why: u.why}
+			if u.names != nil {
+				mark.Names = append([]string{}, slices.Sorted(maps.Keys(u.names))...)
+			}
+			all = append(all, mark)
+		}
+	}
+	return all
 }
 
 // unreadOf lists why resources of a type may be missing.

@@ -311,6 +311,14 @@ func (v *Value) Refs() []Reference {
 	return refs
 }
 
+// OwnRefs returns the references recorded on this node alone.
+func (v *Value) OwnRefs() []Reference {
+	if v == nil || v.extra == nil {
+		return nil
+	}
+	return v.extra.refs
+}
+
 // At returns a shallow copy of v at another position; list and map content is shared.
 func (v *Value) At(p Pos) *Value {
 	if v == nil {
