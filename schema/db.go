@@ -35,7 +35,7 @@ type DB struct {
 	objects   numbers // where the schema of each object type starts in data
 	data      string
 	tag       *Object
-	parameter *Resource
+	own       map[string]*Resource
 	resources []atomic.Pointer[Resource] // decoded, in the order of bodies
 	decoded   []atomic.Pointer[Object]   // decoded, in the order of objects
 }
@@ -55,12 +55,9 @@ func (db *DB) Types() []string {
 // Lookup returns the schema of a resource type, or nil when the type is not known. What it
 // returns is shared and must not be changed.
 func (db *DB) Lookup(typ string) *Resource {
-	if typ == Parameter {
-		return db.parameter
-	}
 	i := db.find(typ)
 	if i < 0 {
-		return nil
+		return db.own[typ]
 	}
 	if r := db.resources[i].Load(); r != nil {
 		return r

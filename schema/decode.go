@@ -52,7 +52,7 @@ func Open(data string) (*DB, error) {
 	db.resources = make([]atomic.Pointer[Resource], nresources)
 	db.decoded = make([]atomic.Pointer[Object], nobjects)
 	text := Type{Kind: String}
-	db.parameter = templateParameter()
+	db.own = ownTypes()
 	db.tag = &Object{Tag, map[string]*Property{"Key": {Type: text, Required: true}, "Value": {Type: text, Required: true}}}
 	return db, nil
 }

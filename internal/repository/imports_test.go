@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"iam/…":                           {"cloud", "schema", "iam", "iam/…"},
 	"source/authorization":            {"cloud"},
 	"source/snapshot":                 {"cloud", "secret", "secret/masked"},
+	"source/aws":                      {"cloud", "schema", "secret"},
 	"source/cloudformation":           {"cloud", "schema", "source/cloudformation/…"},
 	"source/cloudformation/syntax":    {"cloud"},
 	"source/cloudformation/sam":       {"cloud", "schema", "source/cloudformation/syntax", "source/cloudformation/sam/…"},

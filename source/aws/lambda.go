@@ -1,0 +1,190 @@
+package aws
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/lambda"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
+
+const (
+	functionType   = "AWS::Lambda::Function"
+	urlType        = "AWS::Lambda::Url"
+	permissionType = "AWS::Lambda::Permission"
+	mappingType    = "AWS::Lambda::EventSourceMapping"
+	invokeType     = "AWS::Lambda::EventInvokeConfig"
+)
+
+// lambdaService reads functions and what belongs to them.
+// https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
+func lambdaService(cfg aws.Config) service {
+	l := lambdaReader{lambda.NewFromConfig(cfg)}
+	return service{name: "lambda", steps: []step{
+		{call: "ListFunctions", lists: []string{functionType}, run: l.functions, tells: map[string][]string{functionType: {"Architectures", "CapacityProviderConfig",
+			"DeadLetterConfig", "Description", "DurableConfig", "Environment", "EphemeralStorage", "FileSystemConfigs", "FunctionName", "Handler", "ImageConfig", "KmsKeyArn",
+			"Layers", "LoggingConfig", "MemorySize", "PackageType", "Role", "Runtime", "SnapStart", "TenancyConfig", "Timeout", "TracingConfig", "VpcConfig"}}},
+		{call: "GetFunctionConcurrency", of: functionType, run: l.concurrency, tells: map[string][]string{functionType: {"ReservedConcurrentExecutions"}}},
+		{call: "GetFunctionCodeSigningConfig", of: functionType, run: l.codeSigning, tells: map[string][]string{functionType: {"CodeSigningConfigArn"}}},
+		{call: "GetPolicy", of: functionType, lists: []string{permissionType}, run: l.permissions,
+			tells: map[string][]string{permissionType: {"Action", "EventSourceToken", "FunctionName", "FunctionUrlAuthType", "InvokedViaFunctionUrl", "Principal", "PrincipalOrgID", "SourceAccount", "SourceArn"}}},
+		{call: "ListFunctionUrlConfigs", of: functionType, lists: []string{urlType}, run: l.urls,
+			tells: map[string][]string{urlType: {"AuthType", "Cors", "InvokeMode", "Qualifier", "TargetFunctionArn"}}},
+		{call: "ListFunctionEventInvokeConfigs", of: functionType, lists: []string{invokeType}, run: l.invokeConfigs,
+			tells: map[string][]string{invokeType: {"DestinationConfig", "FunctionName", "MaximumEventAgeInSeconds", "MaximumRetryAttempts", "Qualifier"}}},
+		{call: "ListEventSourceMappings", lists: []string{mappingType}, run: l.mappings, tells: map[string][]string{mappingType: {"AmazonManagedKafkaEventSourceConfig", "BatchSize",
+			"BisectBatchOnFunctionError", "DestinationConfig", "DocumentDBEventSourceConfig", "Enabled", "EventSourceArn", "FilterCriteria", "FunctionName", "FunctionResponseTypes",
+			"KmsKeyArn", "MaximumBatchingWindowInSeconds", "MaximumRecordAgeInSeconds", "MaximumRetryAttempts", "MetricsConfig", "ParallelizationFactor", "ProvisionedPollerConfig",
+			"Queues", "ScalingConfig", "SelfManagedEventSource", "SelfManagedKafkaEventSourceConfig", "SourceAccessConfigurations", "StartingPosition", "Topics", "TumblingWindowInSeconds"}}},
+	}}
+}
+
+type lambdaReader struct{ client *lambda.Client }
+
+func (l lambdaReader) functions(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
+	pages := lambda.NewListFunctionsPaginator(l.client, &lambda.ListFunctionsInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for i := range page.Functions {
+			f := &page.Functions[i]
+			v := p.shape("ListFunctions", f)
+			v.Set("KmsKeyArn", v.Get("KMSKeyArn"))
+			v.Set("ImageConfig", v.Path("ImageConfigResponse", "ImageConfig"))
+			v.Set("Layers", column(v.Get("Layers"), "Arn"))
+			if environment := v.Get("Environment"); environment.Has("Error") { // its key may not be used
+				v.Set("Environment", cloud.NewUnknown(v.Pos, p.reason("Environment", environment.Path("Error", "ErrorCode").Str())))
+			}
+			p.add("ListFunctions", functionType, aws.ToString(f.FunctionArn), aws.ToString(f.FunctionName), v)
+		}
+	}
+	return nil, nil
+}
+
+func (l lambdaReader) concurrency(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
+	out, err := l.client.GetFunctionConcurrency(ctx, &lambda.GetFunctionConcurrencyInput{FunctionName: &r.Name})
+	if err != nil {
+		return nil, err
+	}
+	return p.shape("GetFunctionConcurrency", out), nil
+}
+
+func (l lambdaReader) codeSigning(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
+	out, err := l.client.GetFunctionCodeSigningConfig(ctx, &lambda.GetFunctionCodeSigningConfigInput{FunctionName: &r.Name})
+	if err != nil {
+		return nil, err
+	}
+	return p.shape("GetFunctionCodeSigningConfig", out), nil
+}
+
+// permissions makes of every statement of a function's policy what it was added as.
+func (l lambdaReader) permissions(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
+	out, err := l.client.GetPolicy(ctx, &lambda.GetPolicyInput{FunctionName: &r.Name})
+	switch {
+	case absent(err, "ResourceNotFoundException"):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	document, err := p.document("GetPolicy", aws.ToString(out.Policy))
+	if err != nil {
+		return nil, err
+	}
+	for i, statement := range listed(document.Get("Statement")) {
+		p.add("GetPolicy", permissionType, "", r.ID+"/"+sid(statement, i), permission(r, statement))
+	}
+	return nil, nil
+}
+
+// permission is a statement of a function's policy in the schema of AWS::Lambda::Permission, which
+// is what the service makes such statements of.
+// https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+func permission(function *cloud.Resource, statement *cloud.Value) *cloud.Value {
+	v := cloud.NewMap(statement.Pos)
+	v.Set("FunctionName", firstOf(statement.Get("Resource"), cloud.NewString(statement.Pos, function.ID)))
+	v.Set("Action", firstOf(statement.Get("Action"), nil))
+	v.Set("Principal", principalOf(statement.Get("Principal")))
+	for name, path := range map[string][2]string{
+		"SourceArn": {"ArnLike", "AWS:SourceArn"}, "SourceAccount": {"StringEquals", "AWS:SourceAccount"}, "PrincipalOrgID": {"StringEquals", "aws:PrincipalOrgID"},
+		"FunctionUrlAuthType": {"StringEquals", "lambda:FunctionUrlAuthType"}, "EventSourceToken": {"StringEquals", "lambda:EventSourceToken"}, "InvokedViaFunctionUrl": {"Bool", "lambda:InvokedViaFunctionUrl"},
+	} {
+		if found := condition(statement, path[0], path[1]); found != nil {
+			v.Set(name, found)
+		}
+	}
+	return v
+}
+
+func (l lambdaReader) urls(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
+	pages := lambda.NewListFunctionUrlConfigsPaginator(l.client, &lambda.ListFunctionUrlConfigsInput{FunctionName: &r.Name})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for i := range page.FunctionUrlConfigs {
+			u := &page.FunctionUrlConfigs[i]
+			v := p.shape("ListFunctionUrlConfigs", u)
+			function, qualifier := unqualified(aws.ToString(u.FunctionArn))
+			v.Set("TargetFunctionArn", cloud.NewString(v.Pos, function))
+			if qualifier != "" {
+				v.Set("Qualifier", cloud.NewString(v.Pos, qualifier))
+			}
+			p.add("ListFunctionUrlConfigs", urlType, "", aws.ToString(u.FunctionArn), v, aws.ToString(u.FunctionUrl))
+		}
+	}
+	return nil, nil
+}
+
+func (l lambdaReader) invokeConfigs(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
+	pages := lambda.NewListFunctionEventInvokeConfigsPaginator(l.client, &lambda.ListFunctionEventInvokeConfigsInput{FunctionName: &r.Name})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for i := range page.FunctionEventInvokeConfigs {
+			c := &page.FunctionEventInvokeConfigs[i]
+			v := p.shape("ListFunctionEventInvokeConfigs", c)
+			function, qualifier := unqualified(aws.ToString(c.FunctionArn))
+			if qualifier == "" {
+				qualifier = "$LATEST"
+			}
+			v.Set("FunctionName", cloud.NewString(v.Pos, function))
+			v.Set("Qualifier", cloud.NewString(v.Pos, qualifier))
+			p.add("ListFunctionEventInvokeConfigs", invokeType, "", aws.ToString(c.FunctionArn), v)
+		}
+	}
+	return nil, nil
+}
+
+func (l lambdaReader) mappings(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
+	pages := lambda.NewListEventSourceMappingsPaginator(l.client, &lambda.ListEventSourceMappingsInput{})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for i := range page.EventSourceMappings {
+			m := &page.EventSourceMappings[i]
+			v := p.shape("ListEventSourceMappings", m)
+			v.Set("FunctionName", v.Get("FunctionArn"))
+			v.Set("KmsKeyArn", v.Get("KMSKeyArn"))
+			v.Set("Enabled", cloud.NewBool(v.Pos, !strings.HasPrefix(aws.ToString(m.State), "Disabl")))
+			p.add("ListEventSourceMappings", mappingType, aws.ToString(m.EventSourceMappingArn), aws.ToString(m.UUID), v)
+		}
+	}
+	return nil, nil
+}
+
+// unqualified splits the version or alias from the ARN of a function.
+func unqualified(arn string) (function, qualifier string) {
+	if parts := strings.SplitN(arn, ":", 8); len(parts) == 8 {
+		return strings.Join(parts[:7], ":"), parts[7]
+	}
+	return arn, ""
+}

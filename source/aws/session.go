@@ -1,0 +1,158 @@
+package aws
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/middleware"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/schema"
+)
+
+const (
+	attempts      = 8                // of one call
+	longestWait   = 20 * time.Second // between two attempts
+	attemptTime   = 15 * time.Second // for one attempt
+	callTime      = 2 * time.Minute  // for one call, with its repetitions and waiting
+	callsInFlight = 64               // to all services together
+)
+
+// session is the reading of one account.
+type session struct {
+	opt       Options
+	config    aws.Config
+	account   string
+	partition string
+	regions   []string
+	counts    *counts
+	flights   chan struct{} // one element for each call on its way
+
+	mu    sync.Mutex
+	found int
+}
+
+// begin finds out who we are and where to read.
+func begin(ctx context.Context, opt Options) (*session, error) {
+	cfg, err := configuration(ctx, opt)
+	if err != nil {
+		return nil, &cloud.Error{What: "no configuration of AWS", Hint: "aws configure, or set AWS_PROFILE", Err: err}
+	}
+	s := &session{opt: opt, config: cfg, counts: newCounts(), flights: make(chan struct{}, callsInFlight), regions: opt.Regions}
+	if len(s.regions) == 0 {
+		if cfg.Region == "" {
+			return nil, &cloud.Error{What: "no region is configured", Hint: "use --regions ap-northeast-2, --all-regions or set AWS_REGION"}
+		}
+		s.regions = []string{cfg.Region}
+	}
+	if s.config.Region == "" {
+		s.config.Region = s.regions[0]
+	}
+	s.regions = slices.Compact(slices.Sorted(slices.Values(s.regions)))
+	me, err := sts.NewFromConfig(s.configIn("sts", s.config.Region)).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	if err != nil {
+		return nil, &cloud.Error{What: "AWS does not accept the credentials: " + classify(err).why, Hint: "check them with: aws sts get-caller-identity", Err: ErrNothingRead}
+	}
+	s.account = aws.ToString(me.Account)
+	s.partition = strings.Split(aws.ToString(me.Arn)+"::", ":")[1]
+	return s, nil
+}
+
+// configuration loads what the profile and the environment say.
+func configuration(ctx context.Context, opt Options) (aws.Config, error) {
+	// A client of this kind takes AWS_CA_BUNDLE; a plain http.Client makes loading fail with it.
+	client := awshttp.NewBuildableClient().WithTimeout(attemptTime).WithTransportOptions(func(t *http.Transport) {
+		t.MaxIdleConnsPerHost = callsInFlight
+	})
+	options := []func(*config.LoadOptions) error{config.WithHTTPClient(client)}
+	if opt.Profile != "" {
+		options = append(options, config.WithSharedConfigProfile(opt.Profile))
+	}
+	if opt.Recorded != nil {
+		options = append(options, config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("recorded", "recorded", "")))
+	}
+	cfg, err := config.LoadDefaultConfig(ctx, options...)
+	if opt.Recorded != nil {
+		cfg.HTTPClient = &http.Client{Transport: opt.Recorded}
+	}
+	if err == nil && opt.RoleARN != "" {
+		cfg.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), opt.RoleARN, func(o *stscreds.AssumeRoleOptions) {
+			o.RoleSessionName = "haechi"
+		}))
+	}
+	return cfg, err
+}
+
+// configIn is the configuration for one service in one region: it has a pace of its own, that of
+// AWS's quotas, slows down when it is throttled, and counts.
+func (s *session) configIn(service, region string) aws.Config {
+	cfg := s.config.Copy()
+	if cfg.Region = region; region == "" {
+		cfg.Region = homeRegion(s.partition, s.config.Region)
+	}
+	retryer := retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) {
+		o.StandardOptions = append(o.StandardOptions, func(o *retry.StandardOptions) {
+			o.MaxAttempts = attempts
+			o.MaxBackoff = longestWait
+			o.RateLimiter = ratelimit.None
+		})
+	})
+	cfg.Retryer = func() aws.Retryer { return retryer }
+	cfg.APIOptions = append(slices.Clone(cfg.APIOptions), func(stack *middleware.Stack) error {
+		return stack.Initialize.Add(&counter{session: s, service: service, region: region}, middleware.After)
+	})
+	return cfg
+}
+
+// homeRegion is where the services of a partition are asked that are not in a region.
+// https://docs.aws.amazon.com/general/latest/gr/rande.html
+func homeRegion(partition, configured string) string {
+	switch partition {
+	case "aws-cn":
+		return "cn-northwest-1"
+	case "aws-us-gov":
+		return "us-gov-west-1"
+	case "aws", "":
+		return "us-east-1"
+	}
+	return configured
+}
+
+func (s *session) place(in func(aws.Config) service, static service, region string, use []bool) *place {
+	svc := in(s.configIn(static.name, region))
+	return &place{account: s.account, region: region, partition: s.partition, svc: svc, use: use, queue: newQueue(),
+		ids: map[string]bool{}, pending: map[string]pending{}, origins: map[string]*cloud.Origin{}, outcome: make([]outcome, len(svc.steps))}
+}
+
+func (s *session) report(p *place, done bool, found int) {
+	if s.opt.Progress == nil {
+		return
+	}
+	s.mu.Lock()
+	s.found += found
+	progress := Progress{Account: p.account, Region: p.region, Service: p.svc.name, Resources: s.found, Done: done}
+	s.mu.Unlock()
+	s.opt.Progress(progress)
+}
+
+// unlisted are the published types that no service here lists.
+func unlisted(read map[string]bool) (types []string) {
+	for _, typ := range slices.Concat(schema.Types(), schema.OwnTypes()) {
+		if !read[typ] {
+			types = append(types, typ)
+		}
+	}
+	return types
+}
