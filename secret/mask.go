@@ -64,8 +64,12 @@ var whole = map[Kind]*regexp.Regexp{
 
 // maskShapes masks what is a credential by its shape.
 func maskShapes(value string) string {
-	for _, s := range shapes {
-		if !containsAny(value, s.hints) {
+	hinted := hints.find(value)
+	if hinted == 0 {
+		return value
+	}
+	for i, s := range shapes {
+		if hinted&(1<<i) == 0 {
 			continue
 		}
 		re := whole[s.kind]

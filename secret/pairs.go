@@ -31,7 +31,7 @@ func maskPairs(text string) string {
 }
 
 func mentionsPair(text string) bool {
-	return strings.ContainsAny(text, "=: ") && (Mentions(text) || containsWord(text, "AUTHORIZATION"))
+	return words.findFold(text) != 0 && strings.ContainsAny(text, "=: ")
 }
 
 type pairs struct {

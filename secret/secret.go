@@ -47,21 +47,16 @@ func Shape(value string) (Kind, bool) {
 	if masked { // what stands under a name within a text is none by its shape
 		value = strings.ReplaceAll(value, ByName.Mask(), " ")
 	}
-	for _, s := range shapes {
-		if containsAny(value, s.hints) && s.re.MatchString(value) || masked && hasMask(value, s.kind) {
+	hinted := hints.find(value)
+	if hinted == 0 && !masked {
+		return "", false
+	}
+	for i, s := range shapes {
+		if hinted&(1<<i) != 0 && s.re.MatchString(value) || masked && hasMask(value, s.kind) {
 			return s.kind, true
 		}
 	}
 	return "", false
-}
-
-func containsAny(text string, parts []string) bool {
-	for _, p := range parts {
-		if strings.Contains(text, p) {
-			return true
-		}
-	}
-	return false
 }
 
 var (
@@ -98,24 +93,7 @@ func Named(name string) bool {
 // Mentions reports whether a text contains the heart of a word that announces a secret. When it
 // does not, Named is false for every name in the text: a quick answer for most.
 func Mentions(text string) bool {
-	return containsWord(text, "PASS", "PWD", "SECRET", "KEY", "TOKEN", "CREDENTIAL")
-}
-
-// containsWord reports whether the text contains one of the words, which are written in capitals,
-// in any case. It copies nothing, because most texts contain none.
-func containsWord(text string, words ...string) bool {
-	for i := range len(text) {
-		first := text[i] &^ 0x20
-		if first < 'A' || first > 'Z' {
-			continue
-		}
-		for _, w := range words {
-			if w[0] == first && len(text)-i >= len(w) && strings.EqualFold(text[i:i+len(w)], w) {
-				return true
-			}
-		}
-	}
-	return false
+	return words.findFold(text)&announcing != 0
 }
 
 // Detect recognises a credential by its shape, or by a name that announces one together with a
