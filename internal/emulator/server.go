@@ -115,12 +115,13 @@ func environment() []string {
 	var env []string
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(strings.ToUpper(entry), "=")
-		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "MOTO_") || strings.HasPrefix(name, "PYTHON") || strings.HasSuffix(name, "_PROXY") {
+		if strings.HasPrefix(name, "AWS_") || strings.HasPrefix(name, "MOTO_") || strings.HasPrefix(name, "PYTHON") || strings.HasPrefix(name, "DOCKER_") || strings.HasSuffix(name, "_PROXY") {
 			continue
 		}
 		env = append(env, entry)
 	}
-	return append(env, "MOTO_IAM_LOAD_MANAGED_POLICIES=true", "AWS_EC2_METADATA_DISABLED=true", "PYTHONIOENCODING=utf-8")
+	// moto would run what is sent to functions in containers; nothing listens there.
+	return append(env, "DOCKER_HOST=tcp://127.0.0.1:1", "MOTO_IAM_LOAD_MANAGED_POLICIES=true", "AWS_EC2_METADATA_DISABLED=true", "PYTHONIOENCODING=utf-8")
 }
 
 // tail keeps the last of what was written: an error message is at the end.

@@ -1,0 +1,48 @@
+package emulator
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// The bad account must stay as large and as varied as the tests of the readers expect.
+func TestBadAccount(t *testing.T) {
+	t.Parallel()
+	s := Start(t)
+	account := s.Account()
+	var got struct {
+		Account   string
+		Resources int
+		Types     map[string]int
+		Members   map[string]string
+	}
+	if err := json.Unmarshal(s.Fixture(t, account, "bad_account"), &got); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d resources of %d types", got.Resources, len(got.Types))
+	if got.Account != account || got.Resources < 350 || len(got.Types) < 75 || len(got.Members) != 2 {
+		t.Errorf("account %s with %d resources of %d types, %d members", got.Account, got.Resources, len(got.Types), len(got.Members))
+	}
+	for kind, least := range map[string]int{"AWS::Lambda::Function": 30, "AWS::IAM::Role": 28, "AWS::S3::Bucket": 10, "AWS::SQS::Queue": 12, "AWS::Lambda::Permission": 20} {
+		if got.Types[kind] < least {
+			t.Errorf("%d of %s, fewer than %d", got.Types[kind], kind, least)
+		}
+	}
+	if users := query(t, s, account, "iam", "ListUsers"); !strings.Contains(users, "minji.kim") {
+		t.Errorf("the account has no users:\n%s", users)
+	}
+	for name, member := range got.Members {
+		if roles := query(t, s, member, "iam", "ListRoles"); !strings.Contains(roles, "haechi-reader") {
+			t.Errorf("member %s has no role to assume:\n%s", name, roles)
+		}
+	}
+}
+
+func TestFixtureErrors(t *testing.T) {
+	t.Parallel()
+	s := Start(t)
+	if _, err := s.Fill(s.Account(), "no_such_fixture"); err == nil || !strings.Contains(err.Error(), "no_such_fixture") {
+		t.Errorf("the error does not name the fixture: %v", err)
+	}
+}
