@@ -85,6 +85,11 @@ func (e *evaluation) forAny(c *Condition, values []string) Truth {
 func (e *evaluation) fits(c *Condition, value string) Truth {
 	base := c.Operator.Base
 	any, valid := No, Yes
+	if c.many != nil && !hasHole(value) {
+		if x := c.many.ready(c); x != nil {
+			return x.fits(e, c, value)
+		}
+	}
 	for i := range c.Values {
 		p := &c.Values[i]
 		t, ok := e.compare(base.Positive(), p, value)
@@ -114,22 +119,36 @@ func (e *evaluation) compare(base Base, p *Pattern, value string) (t, valid Trut
 	case ArnEquals, ArnLike:
 		return e.compareARN(p, value), Yes
 	}
-	text, known := e.text(p)
-	if known == No {
-		return No, Yes // a variable without value
+	want := p.form.typed
+	if want == nil {
+		text, known := e.text(p)
+		if known == No {
+			return No, Yes // a variable without value
+		}
+		if known == Maybe || hasHole(text) {
+			return Maybe, Maybe
+		}
+		v := readTyped(base, text)
+		want = &v
 	}
-	if known == Maybe || hasHole(value) || hasHole(text) {
+	if hasHole(value) {
 		return Maybe, Maybe
 	}
-	switch base {
-	case Bool:
-		return compareBool(text, value)
-	case IPAddress:
-		return compareIP(text, value)
-	case DateEquals, DateLessThan, DateLessThanEquals, DateGreaterThan, DateGreaterThanEquals:
-		return compareDate(base, text, value)
+	return compareTyped(base, want, e.typedValue(base, value))
+}
+
+// typedValue reads a value of the request. Many conditions in a row are about one value.
+func (e *evaluation) typedValue(base Base, value string) *typed {
+	if e.typed == nil || e.typed.base != base || e.typed.text != value {
+		e.typed = &readValue{base, value, readTyped(base, value)}
 	}
-	return compareNumber(base, text, value)
+	return &e.typed.typed
+}
+
+type readValue struct {
+	base Base
+	text string
+	typed
 }
 
 // compareARN compares ARNs segment by segment; both operators take wildcards. A lone star stands

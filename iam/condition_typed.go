@@ -7,79 +7,111 @@ import (
 	"time"
 )
 
-func compareBool(want, have string) (t, valid Truth) {
-	isBool := func(s string) bool { return strings.EqualFold(s, "true") || strings.EqualFold(s, "false") }
-	if !isBool(want) || !isBool(have) {
-		return No, No
-	}
-	return truth(strings.EqualFold(want, have)), Yes
+// typed is a text read as what an operator compares: a number, a time, an address or network, true
+// or false.
+type typed struct {
+	valid  bool
+	truth  bool
+	whole  bool // integer is it, exactly
+	number float64
+	exact  int64
+	time   time.Time
+	addr   netip.Addr
+	prefix netip.Prefix // when addr is not valid
 }
 
-// compareIP reports whether an address lies in a block; a block without prefix is one address.
-func compareIP(block, address string) (t, valid Truth) {
-	a, err := netip.ParseAddr(address)
-	if err != nil {
-		// A VPC endpoint or a service may put a block in the place of an address.
-		return No, No
+// readTyped reads the text of a condition or of a request for a positive operator.
+func readTyped(base Base, text string) typed {
+	var v typed
+	switch {
+	case base == Bool:
+		v.truth = strings.EqualFold(text, "true")
+		v.valid = v.truth || strings.EqualFold(text, "false")
+	case base == IPAddress:
+		v.readNetwork(text)
+	case base >= DateEquals && base <= DateGreaterThanEquals:
+		v.time, v.valid = date(text)
+	default:
+		v.readNumber(text)
 	}
-	if b, err := netip.ParseAddr(block); err == nil {
-		return truth(a.Unmap() == b.Unmap()), Yes
-	}
-	p, err := netip.ParsePrefix(block)
-	if err != nil {
-		return No, No
-	}
-	return truth(p.Contains(a.Unmap()) || p.Contains(a)), Yes
+	return v
 }
 
-// compareNumber compares decimal numbers, whole ones exactly.
-func compareNumber(base Base, want, have string) (t, valid Truth) {
-	if w, err := strconv.ParseInt(want, 10, 64); err == nil {
-		if h, err := strconv.ParseInt(have, 10, 64); err == nil {
-			return truth(ordered(base-NumericEquals, h < w, h == w)), Yes
-		}
+// readNetwork reads an address or a network.
+func (v *typed) readNetwork(text string) {
+	var err error
+	if v.addr, err = netip.ParseAddr(text); err != nil {
+		v.prefix, err = netip.ParsePrefix(text)
 	}
-	w, okWant := decimal(want)
-	h, okHave := decimal(have)
-	if !okWant || !okHave {
-		return No, No
-	}
-	return truth(ordered(base-NumericEquals, h < w, h == w)), Yes
+	v.valid = err == nil
 }
 
-// decimal reads numbers as IAM writes them, without Go's hexadecimal, underscores, NaN and Inf.
-func decimal(s string) (float64, bool) {
-	if s == "" || strings.Trim(s, "+-.0123456789eE") != "" {
-		return 0, false
+// readNumber reads decimal numbers, whole ones exactly, without Go's hexadecimal, underscores, NaN
+// and Inf.
+func (v *typed) readNumber(text string) {
+	var err error
+	if v.exact, err = strconv.ParseInt(text, 10, 64); err == nil {
+		v.whole, v.valid, v.number = true, true, float64(v.exact)
+		return
 	}
-	f, err := strconv.ParseFloat(s, 64)
-	return f, err == nil
+	if text == "" || strings.Trim(text, "+-.0123456789eE") != "" {
+		return
+	}
+	v.number, err = strconv.ParseFloat(text, 64)
+	v.valid = err == nil
+}
+
+// compareTyped holds a value of a request against one of a condition. The second answer says
+// whether the two could be compared at all.
+func compareTyped(base Base, want, have *typed) (t, valid Truth) {
+	if !want.valid || !have.valid {
+		return No, No
+	}
+	switch {
+	case base == Bool:
+		return truth(want.truth == have.truth), Yes
+	case base == IPAddress:
+		return compareNetwork(want, have)
+	case base >= DateEquals && base <= DateGreaterThanEquals:
+		return truth(ordered(base-DateEquals, have.time.Compare(want.time))), Yes
+	}
+	order := 0
+	switch {
+	case want.whole && have.whole && have.exact < want.exact, !(want.whole && have.whole) && have.number < want.number:
+		order = -1
+	case want.whole && have.whole && have.exact > want.exact, !(want.whole && have.whole) && have.number > want.number:
+		order = 1
+	}
+	return truth(ordered(base-NumericEquals, order)), Yes
+}
+
+// compareNetwork reports whether an address lies in a block; a block without prefix is one address.
+func compareNetwork(block, address *typed) (t, valid Truth) {
+	a := address.addr
+	if !a.IsValid() {
+		return No, No // a VPC endpoint or a service may put a block in the place of an address
+	}
+	if block.addr.IsValid() {
+		return truth(a.Unmap() == block.addr.Unmap()), Yes
+	}
+	return truth(block.prefix.Contains(a.Unmap()) || block.prefix.Contains(a)), Yes
 }
 
 // ordered answers the operators that stand in one order for numbers and for dates.
-func ordered(offset Base, less, equal bool) bool {
+func ordered(offset Base, order int) bool {
 	switch NumericEquals + offset {
 	case NumericEquals:
-		return equal
+		return order == 0
 	case NumericLessThan:
-		return less
+		return order < 0
 	case NumericLessThanEquals:
-		return less || equal
+		return order <= 0
 	case NumericGreaterThan:
-		return !less && !equal
+		return order > 0
 	case NumericGreaterThanEquals:
-		return !less
+		return order >= 0
 	}
 	return false
-}
-
-func compareDate(base Base, want, have string) (t, valid Truth) {
-	w, okWant := date(want)
-	h, okHave := date(have)
-	if !okWant || !okHave {
-		return No, No
-	}
-	return truth(ordered(base-DateEquals, h.Before(w), h.Equal(w))), Yes
 }
 
 // dateForms are the W3C forms of ISO 8601 (https://www.w3.org/TR/NOTE-datetime). The form with
@@ -96,4 +128,13 @@ func date(s string) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// typed reports whether the operator compares something else than texts.
+func (b Base) typed() bool {
+	switch b {
+	case Bool, IPAddress:
+		return true
+	}
+	return b >= NumericEquals && b <= DateGreaterThanEquals && !b.Negated()
 }

@@ -1,6 +1,10 @@
 package iam
 
-import "github.com/haechi-dev/haechi/cloud"
+import (
+	"slices"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
 
 // Applies reports whether a statement applies to a request, as part of a policy of the kind. For
 // kinds that name principals that includes whether it names the request's principal in any way:
@@ -11,13 +15,14 @@ func (s *Statement) Applies(req *Request, kind PolicyKind) Truth {
 	if action == No {
 		return No
 	}
-	t, reach := e.applies(s, kind, action)
+	t, reach := e.applies(s, kind, action, Maybe)
 	return t.And(reach.any())
 }
 
-// applies holds a statement whose action fits against the rest of the request. Kinds of policies
-// that name no principals reach everybody directly.
-func (e *evaluation) applies(s *Statement, kind PolicyKind, action Truth) (Truth, reach) {
+// applies holds a statement whose action fits against the rest of the request; its resource is
+// looked at unless it is sure to fit. Kinds of policies that name no principals reach everybody
+// directly.
+func (e *evaluation) applies(s *Statement, kind PolicyKind, action, resource Truth) (Truth, reach) {
 	everybody := reach{direct: Yes}
 	if s.Action == nil && s.NotAction == nil {
 		return e.unknownStatement(s), everybody
@@ -26,8 +31,10 @@ func (e *evaluation) applies(s *Statement, kind PolicyKind, action Truth) (Truth
 	if t == Maybe {
 		e.noteActions(s)
 	}
-	if t = t.And(e.resourceFits(s, kind)); t == No {
-		return No, everybody
+	if resource != Yes {
+		if t = t.And(e.resourceFits(s, kind)); t == No {
+			return No, everybody
+		}
 	}
 	r := everybody
 	if kind == ResourcePolicy || kind == EndpointPolicy && (s.Principal != nil || s.NotPrincipal != nil) {
@@ -115,37 +122,57 @@ func (g *grant) add(t Truth, by Place, why []cloud.Reason) {
 
 // judge holds documents of one kind against the request and appends the statements that deny.
 func (e *evaluation) judge(v *verdict, docs []*Document, kind PolicyKind, level int, denies []Place) []Place {
-	var buffer [32]candidate
 	for n, d := range docs {
+		place := Place{Kind: kind, Level: level, Index: n, Document: d}
+		if deep := d.index.deeper(e, d); deep != nil {
+			var room [64]uint64
+			found := deep.narrow(e, kind, room[:])
+			for i := range found.may.each {
+				if cap(denies) == len(denies) && len(denies) > 0 {
+					denies = slices.Grow(denies, found.may.count(i))
+				}
+				place.Statement = d.Statements[i]
+				denies = e.weigh(v, place, found.action.truth(i), found.resource.truth(i), denies)
+			}
+			continue
+		}
+		var buffer [32]candidate
 		for _, c := range e.candidates(d, buffer[:0]) {
-			s := d.Statements[c.statement()]
-			if s.Effect == Allow && v.direct.truth == Yes {
-				continue // one that allows is enough
-			}
-			e.why = nil
-			t, r := e.applies(s, kind, c.truth())
-			if t == No {
-				continue
-			}
-			place := Place{Kind: kind, Level: level, Index: n, Document: d, Statement: s}
-			if s.Effect != Deny {
-				if s.Effect == EffectUnknown {
-					t = t.And(e.unknownStatement(s))
-				}
-				v.direct.add(t.And(r.direct), place, e.why)
-				v.role.add(t.And(r.role), place, e.why)
-				v.account.add(t.And(r.account), place, e.why)
-			}
-			if s.Effect != Allow {
-				denied := t.And(r.any())
-				v.deny = v.deny.Or(denied)
-				switch denied {
-				case Yes:
-					denies = append(denies, place)
-				case Maybe:
-					v.denyWhy = append(v.denyWhy, e.why...)
-				}
-			}
+			place.Statement = d.Statements[c.statement()]
+			denies = e.weigh(v, place, c.truth(), Maybe, denies)
+		}
+	}
+	return denies
+}
+
+// weigh adds to a verdict what one statement says. Its action fits or may fit; so may its resource,
+// which is looked at unless it is sure.
+func (e *evaluation) weigh(v *verdict, place Place, action, resource Truth, denies []Place) []Place {
+	s := place.Statement
+	if s.Effect == Allow && v.direct.truth == Yes {
+		return denies // one that allows is enough
+	}
+	e.why = nil
+	t, r := e.applies(s, place.Kind, action, resource)
+	if t == No {
+		return denies
+	}
+	if s.Effect != Deny {
+		if s.Effect == EffectUnknown {
+			t = t.And(e.unknownStatement(s))
+		}
+		v.direct.add(t.And(r.direct), place, e.why)
+		v.role.add(t.And(r.role), place, e.why)
+		v.account.add(t.And(r.account), place, e.why)
+	}
+	if s.Effect != Allow {
+		denied := t.And(r.any())
+		v.deny = v.deny.Or(denied)
+		switch denied {
+		case Yes:
+			denies = append(denies, place)
+		case Maybe:
+			v.denyWhy = append(v.denyWhy, e.why...)
 		}
 	}
 	return denies

@@ -61,6 +61,8 @@ type Principals struct {
 	Pos   cloud.Pos
 	// Unknown says why there may be more principals than those named.
 	Unknown []cloud.Reason
+
+	many *nameIndex
 }
 
 // Named is one principal that a policy names.
@@ -93,6 +95,8 @@ type Condition struct {
 	Values   []Pattern // any one of them suffices
 	Pos      cloud.Pos // of the key
 	Unknown  []cloud.Reason
+
+	many *valueIndex
 }
 
 // variables reports whether ${…} is a policy variable in the document's version.

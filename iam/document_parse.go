@@ -231,6 +231,9 @@ func parsePrincipals(f cloud.Field) (*Principals, error) {
 			p.Named = append(p.Named, Named{Kind: nameKind(entry.Key), Name: name})
 		}
 	}
+	if len(p.Named) >= manyFrom {
+		p.many = &nameIndex{}
+	}
 	return p, nil
 }
 
@@ -268,7 +271,9 @@ func (d *Document) parseConditions(s *Statement, v *cloud.Value) error {
 			if err != nil {
 				return err
 			}
-			s.Condition = append(s.Condition, Condition{Operator: operator, Key: f.Key, Values: values, Pos: f.KeyPos})
+			c := Condition{Operator: operator, Key: f.Key, Values: values, Pos: f.KeyPos}
+			c.prepare()
+			s.Condition = append(s.Condition, c)
 		}
 	}
 	return nil

@@ -11,8 +11,14 @@ type evaluation struct {
 	req              *Request
 	policies         *Policies
 	action, resource subject
-	resolvedHole     bool // the variables resolved last have holes in their values
-	bounded          bool // the principal has a permissions boundary
+	resolvedHole     bool     // the variables resolved last have holes in their values
+	bounded          bool     // the principal has a permissions boundary
+	asked            struct { // the condition key looked up last
+		key    string
+		values []string
+		known  Truth
+	}
+	typed *readValue // the value of the request read last
 	// why collects what the answers Maybe depend on.
 	why []cloud.Reason
 }
@@ -129,6 +135,14 @@ func (e *evaluation) resolvePieces(pieces []Piece) ([]Piece, Truth) {
 // context returns the values of a condition key: Yes when it is there, No when it is absent,
 // Maybe when that is not known.
 func (e *evaluation) context(key string) ([]string, Truth) {
+	if key != e.asked.key || key == "" {
+		e.asked.values, e.asked.known = e.lookup(key)
+		e.asked.key = key
+	}
+	return e.asked.values, e.asked.known
+}
+
+func (e *evaluation) lookup(key string) ([]string, Truth) {
 	values, ok := e.req.Context[key]
 	if !ok {
 		for k, v := range e.req.Context {

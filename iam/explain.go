@@ -86,7 +86,7 @@ func (x *explainer) whyNot(p Place) string {
 			return x.conditionMisses(&s.Condition[i])
 		}
 	}
-	if t, r := x.applies(s, p.Kind, action); t.And(r.any()) == Maybe {
+	if t, r := x.applies(s, p.Kind, action, Maybe); t.And(r.any()) == Maybe {
 		return "whether it applies is not known"
 	}
 	return x.fitsButDoesNotMatter(p)

@@ -3,6 +3,8 @@ package iam
 import (
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // index finds the statements of a document that may apply to an action, without holding the
@@ -11,7 +13,18 @@ type index struct {
 	exact   map[string][]int32      // statements by an action they name
 	service map[string][]patternRef // patterns with wildcards after the service
 	rest    []patternRef            // the others: "*", NotAction, holes, wildcards in the service
+	negated int                     // patterns of NotAction
+	broad   bool                    // a statement has many resources
+
+	// A request that has many patterns and statements to look at asks for the deep index. It takes
+	// longer to make than a decision does, so the first such request goes without.
+	asked atomic.Int32
+	once  sync.Once
+	deep  *deepIndex
 }
+
+// deepFrom is the number of patterns and statements to look at from which the deep index is faster.
+const deepFrom = 40
 
 // patternRef is a pattern of Action in a statement; pattern -1 stands for the whole statement.
 type patternRef struct{ statement, pattern int32 }
@@ -20,17 +33,19 @@ type patternRef struct{ statement, pattern int32 }
 const indexFrom = 24
 
 func newIndex(d *Document) *index {
-	total := 0
+	total, broad := 0, false
 	for _, s := range d.Statements {
 		total += len(s.Action) + len(s.NotAction) + 1
+		broad = broad || len(s.Resource)+len(s.NotResource) >= deepFrom
 	}
-	if total < indexFrom {
+	if total < indexFrom && !broad {
 		return nil
 	}
-	x := &index{exact: map[string][]int32{}, service: map[string][]patternRef{}}
+	x := &index{exact: map[string][]int32{}, service: map[string][]patternRef{}, broad: broad}
 	for i, s := range d.Statements {
 		if s.Action == nil {
 			x.rest = append(x.rest, patternRef{int32(i), -1})
+			x.negated += len(s.NotAction)
 		}
 		for j := range s.Action {
 			x.add(&s.Action[j].form, patternRef{int32(i), int32(j)})
@@ -53,6 +68,20 @@ func (x *index) add(f *form, ref patternRef) {
 		}
 	}
 	x.rest = append(x.rest, ref)
+}
+
+// deeper returns the deep index for a request that is worth it, else nil.
+func (x *index) deeper(e *evaluation, d *Document) *deepIndex {
+	if x == nil || e.action.holes || e.resource.holes {
+		return nil
+	}
+	service, _, _ := strings.Cut(e.action.text, ":")
+	wide := len(x.exact[e.action.text])+len(x.service[service])+len(x.rest)+x.negated >= deepFrom
+	if !wide && !x.broad || x.asked.Load() == 0 && x.asked.Add(1) == 1 {
+		return nil
+	}
+	x.once.Do(func() { x.deep = newDeepIndex(d) })
+	return x.deep
 }
 
 // candidate is a statement whose action fits: twice its number, plus one when that is not sure.

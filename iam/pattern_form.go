@@ -21,6 +21,7 @@ type form struct {
 	cross    bool     // a star that ends a segment may run on past the colon
 	inner    bool     // other wildcards before the last segment, which may not
 	flat     bool     // every wildcard before the last segment may: segments do not matter
+	typed    *typed   // constant: what an operator that compares no texts compares
 	chunks   []string // of most constant patterns: the texts between stars, which are all there is to match
 }
 

@@ -42,6 +42,9 @@ func (p *Pattern) match(s *subject, e *evaluation) Truth {
 	}
 	pieces, segments := f.pieces, f.segments
 	if !f.constant {
+		if e.req.Open && !f.holes && !s.holes && !f.mayMatch(s.text) {
+			return No
+		}
 		var known Truth
 		if pieces, segments, known = e.resolve(f); known != Yes {
 			return known
@@ -83,6 +86,22 @@ func (f *form) matchConstant(s *subject) bool {
 		return false
 	}
 	return matchSegments(f.segments, s, false) == Yes || f.cross && f.runsOn(f.pieces, f.segments, s.text)
+}
+
+// mayMatch reports whether a text matches for some values of the variables, nearly: it tells texts
+// that lack a literal of the pattern.
+func (f *form) mayMatch(text string) bool {
+	pieces := make([]Piece, 0, len(f.pieces)+1)
+	for _, p := range f.pieces {
+		if p.Kind == Variable {
+			p = Piece{Kind: Star}
+		}
+		pieces = append(pieces, p)
+	}
+	if f.short {
+		pieces = append(pieces, Piece{Kind: Star})
+	}
+	return globMatch(pieces, text)
 }
 
 func matchSegments(segments [][]Piece, s *subject, holes bool) Truth {

@@ -24,12 +24,22 @@ func (p *Principal) signed() bool {
 // reaches holds the principals that a policy names against the one of the request.
 func (e *evaluation) reaches(names *Principals) reach {
 	var r reach
-	for i := range names.Named {
+	add := func(i int32) bool {
 		n := e.reachedBy(&names.Named[i])
 		r.direct, r.role, r.account = r.direct.Or(n.direct), r.role.Or(n.role), r.account.Or(n.account)
-		if r.direct == Yes {
-			return r
+		return r.direct != Yes
+	}
+	if x := names.many.ready(names); x != nil && !e.req.Principal.hasHole() {
+		x.may(&e.req.Principal, add)
+	} else {
+		for i := range names.Named {
+			if !add(int32(i)) {
+				break
+			}
 		}
+	}
+	if r.direct == Yes {
+		return r
 	}
 	if len(names.Unknown) > 0 {
 		r.direct = r.direct.Or(e.because(names.Unknown...))
@@ -117,11 +127,26 @@ func rootOf(arn, account string) string {
 // component decides for sessions.
 func (e *evaluation) namesRole(n *Named) Truth {
 	p := &e.req.Principal
+	if n.Name.form.exact && !hasHole(p.Behind) { // most
+		return truth(n.Name.form.literal == p.Behind || p.Kind == RoleSession && sameRole(n.Name.form.literal, p.Behind))
+	}
 	t := n.Name.equal(p.Behind, false, e)
 	if t != No || p.Kind != RoleSession || n.Name.form.holes {
 		return e.noting(t, &n.Name, p.Behind)
 	}
-	return truth(withoutPath(n.Name.Text) == withoutPath(p.Behind))
+	return truth(sameRole(n.Name.Text, p.Behind))
+}
+
+func (p *Principal) hasHole() bool { return hasHole(p.Name) || hasHole(p.Account) || hasHole(p.Behind) }
+
+// sameRole compares ARNs of roles but for their paths.
+func sameRole(a, b string) bool {
+	i, j := strings.LastIndexByte(a, '/'), strings.LastIndexByte(b, '/')
+	if i < 0 || j < 0 || a[i:] != b[j:] {
+		return false
+	}
+	i, j = strings.Index(a, ":role/"), strings.Index(b, ":role/")
+	return i >= 0 && j >= 0 && a[:i] == b[:j]
 }
 
 func withoutPath(arn string) string {

@@ -1,0 +1,120 @@
+package iam_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/haechi-dev/haechi/iam"
+)
+
+// Shapes of large policies that an index by action alone does not help with.
+var shapes = []struct {
+	name      string
+	statement func(i int) string // of a document; or
+	list      func(i int) string // of one list of texts, in the statement around
+	around    string
+	principal string
+	action    string
+	resource  string
+	context   map[string][]string
+	want      string
+}{
+	{name: "one action with many resources", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":["sqs:Send*","sqs:Get*"],"Resource":"arn:aws:sqs:*:*:orders-%d-*"}`, i)
+	}, action: "sqs:SendMessage", resource: "arn:aws:sqs:eu-west-1:111111111111:orders-x-1", want: "implicit-deny"},
+	{name: "prefixes of one bucket", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::data/%d*"}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::data/x/1", want: "implicit-deny"},
+	{name: "all actions", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"*","Resource":"arn:aws:s3:::b%d/*"}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::b77/k", want: "explicit-deny"},
+	{name: "a star in the middle", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"s3:Get*","Resource":"arn:aws:s3:::*-%d-*/x?z"}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a-b-c/xyz", want: "implicit-deny"},
+	{name: "a variable", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::home/${aws:username}/%d/*"}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::home/anna/x/1", want: "implicit-deny"},
+	{name: "many wildcards of one service", around: `{"Effect":"Allow","Action":[%s],"Resource":"*"}`, list: func(i int) string { return fmt.Sprintf(`"s3:Get%dThing*"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
+	{name: "many actions", around: `{"Effect":"Allow","Action":[%s],"Resource":"*"}`, list: func(i int) string { return fmt.Sprintf(`"s3:GetThing%d"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
+	{name: "many in NotAction", around: `{"Effect":"Deny","NotAction":[%s],"Resource":"*"}`, list: func(i int) string { return fmt.Sprintf(`"s3:Get%dThing*"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "explicit-deny"},
+	{name: "many resources", around: `{"Effect":"Allow","Action":"s3:GetObject","Resource":[%s]}`, list: func(i int) string { return fmt.Sprintf(`"arn:aws:s3:::b%d/*"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
+	{name: "many in NotResource", around: `{"Effect":"Deny","Action":"s3:*","NotResource":[%s]}`, list: func(i int) string { return fmt.Sprintf(`"arn:aws:s3:::b%d/*"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::b7/b", want: "implicit-deny"},
+	{name: "NotAction statements", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","NotAction":["iam:Get%d*","s3:*"],"Resource":"arn:aws:sqs:*:*:q%d"}`, i, i)
+	}, action: "sqs:SendMessage", resource: "arn:aws:sqs:eu-west-1:111111111111:orders-x-1", want: "implicit-deny"},
+	{name: "tags", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"t-%d"}}}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:PrincipalTag/team": {"t-x"}}, want: "implicit-deny"},
+	{name: "networks", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.%d.%d.0/24"}}}`, i/256, i%256)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:SourceIp": {"203.0.113.7"}}, want: "implicit-deny"},
+	{name: "many networks", around: `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":[%s]}}}`, list: func(i int) string { return fmt.Sprintf(`"10.%d.%d.0/24"`, i/256, i%256) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:SourceIp": {"203.0.113.7"}}, want: "explicit-deny"},
+	{name: "many values", around: `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":{"aws:SourceVpce":[%s]}}}`, list: func(i int) string { return fmt.Sprintf(`"vpce-0a1b2c%d"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:SourceVpce": {"vpce-x"}}, want: "explicit-deny"},
+	{name: "many value globs", around: `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotLike":{"aws:userid":[%s]}}}`, list: func(i int) string { return fmt.Sprintf(`"AROA0A1B2C%d:*"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:userid": {"AROAX:session"}}, want: "explicit-deny"},
+	{name: "many ARN globs", around: `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":[%s]}}}`, list: func(i int) string { return fmt.Sprintf(`"arn:aws:iam::*:role/app-%d-*"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "explicit-deny"},
+	{name: "many principals", around: `{"Effect":"Allow","Principal":{"AWS":[%s]},"Action":"s3:*","Resource":"*"}`, list: func(i int) string { return fmt.Sprintf(`"arn:aws:iam::111111111111:role/app-%d"`, i) },
+		principal: "arn:aws:sts::111111111111:assumed-role/app/x", action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
+	{name: "statements with principals", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/app-%d"},"Action":"s3:*","Resource":"*"}`, i)
+	}, principal: "arn:aws:sts::111111111111:assumed-role/app/x", action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
+	{name: "everything denied", statement: func(int) string { return `{"Effect":"Deny","Action":"*","Resource":"*"}` }, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "explicit-deny"},
+}
+
+// grow writes a policy of 90 kB.
+func grow(statement, list func(i int) string, around string) string {
+	var b strings.Builder
+	one := statement
+	if list != nil {
+		one = list
+	}
+	for i := 0; b.Len() < 90_000; i++ {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(one(i))
+	}
+	inner := b.String()
+	if list != nil {
+		inner = fmt.Sprintf(around, inner)
+	}
+	return `{"Version":"2012-10-17","Statement":[` + inner + `]}`
+}
+
+func BenchmarkDecideShapes(b *testing.B) {
+	for _, c := range shapes {
+		b.Run(c.name, func(b *testing.B) {
+			d := document(b, grow(c.statement, c.list, c.around))
+			p := &iam.Policies{Identity: []*iam.Document{d}}
+			name := c.principal
+			if name == "" {
+				name = user
+			} else {
+				p = &iam.Policies{Resource: d}
+			}
+			who, err := iam.ParsePrincipal(name)
+			if err != nil {
+				b.Fatal(err)
+			}
+			req := &iam.Request{Principal: who, Action: c.action, Resource: c.resource, ResourceAccount: who.Account, Context: c.context}
+			if d := iam.Decide(req, p); d.Result.String() != c.want {
+				b.Fatal(d.Result)
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				if d := iam.Decide(req, p); d.Result.String() != c.want {
+					b.Fatal(d.Result)
+				}
+			}
+		})
+	}
+}
