@@ -36,6 +36,8 @@ type Report struct {
 	Findings []Finding
 	Problems []*cloud.Error // what could not be read or judged, in order of position
 	Rules    []*rule.Rule   // the rules that were asked, by ID
+	// Coverage says what was asked of a running account, and what was refused. Nil for templates.
+	Coverage *cloud.Coverage
 }
 
 // Source is something that was read: a template.

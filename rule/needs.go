@@ -72,6 +72,12 @@ func (n wanted) call(a *ast.AST, call ast.CallExpr) {
 			n.add(args[1].AsIdent(), first)
 		}
 		return
+	case "policy":
+		if typ := resourceType(a.GetType(call.Args()[0].ID())); policyAt[typ] != "" {
+			first, _, _ := strings.Cut(policyAt[typ], ".")
+			n.add(typ, first)
+			return
+		}
 	case "grants", "admin":
 		n.principals()
 	case "escalates":

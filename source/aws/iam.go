@@ -23,7 +23,8 @@ const (
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 func iamService(cfg aws.Config) service {
 	i := iamReader{iam.NewFromConfig(cfg)}
-	return service{name: "iam", global: true, steps: []step{
+	return service{name: "iam", global: true, folds: map[string]string{"AWS::IAM::Policy": roleType, "AWS::IAM::RolePolicy": roleType, "AWS::IAM::UserPolicy": userType,
+		"AWS::IAM::GroupPolicy": groupType, "AWS::IAM::UserToGroupAddition": userType}, steps: []step{
 		{call: authorizationDetails, lists: []string{userType, groupType, roleType, policyType, profileType}, run: i.details, tells: map[string][]string{
 			userType:    {"Groups", "ManagedPolicyArns", "Path", "PermissionsBoundary", "Policies", "Tags", "UserName"},
 			groupType:   {"GroupName", "ManagedPolicyArns", "Path", "Policies"},

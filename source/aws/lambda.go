@@ -22,7 +22,7 @@ const (
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 func lambdaService(cfg aws.Config) service {
 	l := lambdaReader{lambda.NewFromConfig(cfg)}
-	return service{name: "lambda", steps: []step{
+	return service{name: "lambda", folds: map[string]string{"AWS::Lambda::ResourcePolicy": permissionType}, steps: []step{
 		{call: "ListFunctions", lists: []string{functionType}, run: l.functions, tells: map[string][]string{functionType: {"Architectures", "CapacityProviderConfig",
 			"DeadLetterConfig", "Description", "DurableConfig", "Environment", "EphemeralStorage", "FileSystemConfigs", "FunctionName", "Handler", "ImageConfig", "KmsKeyArn",
 			"Layers", "LoggingConfig", "MemorySize", "PackageType", "Role", "Runtime", "SnapStart", "TenancyConfig", "Timeout", "TracingConfig", "VpcConfig"}}},

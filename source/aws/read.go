@@ -196,6 +196,12 @@ func (s *session) markUnread(g *cloud.Graph, places []*place) {
 				g.MarkUnread(typ, why)
 			}
 		}
+		for folded, typ := range p.svc.folds {
+			read[folded] = true
+			if why, gone := lost[typ]; gone {
+				g.MarkUnread(folded, why)
+			}
+		}
 	}
 	for _, typ := range unlisted(read) {
 		g.MarkUnread(typ, cloud.Because(cloud.NotInSource, typ))

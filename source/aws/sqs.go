@@ -20,7 +20,7 @@ const (
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
 func sqsService(cfg aws.Config) service {
 	q := sqsReader{sqs.NewFromConfig(cfg)}
-	return service{name: "sqs", steps: []step{
+	return service{name: "sqs", folds: map[string]string{"AWS::SQS::QueueInlinePolicy": queuePolicyType}, steps: []step{
 		{call: "ListQueues", lists: []string{queueType}, run: q.queues, tells: map[string][]string{queueType: {"QueueName"}}},
 		{call: "GetQueueAttributes", of: queueType, lists: []string{queuePolicyType}, run: q.attributes, tells: map[string][]string{
 			queueType: {"ContentBasedDeduplication", "DeduplicationScope", "DelaySeconds", "FifoQueue", "FifoThroughputLimit", "KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId",

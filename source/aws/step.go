@@ -15,6 +15,9 @@ type service struct {
 	name   string // as in IAM actions, unless steps name theirs: "lambda"
 	global bool   // asked once in an account, not in every region
 	steps  []step
+	// folds are types that only templates have, with the type in which a running account has what
+	// they say: inline policies stand in their role.
+	folds map[string]string
 }
 
 // services lists all that are read. A service is made for a place, since its steps hold a client;
