@@ -17,6 +17,8 @@ const (
 	exitOK       = 0
 	exitFindings = 1
 	exitError    = 2
+	// exitIncomplete is for a reading with gaps, where --strict asks for none.
+	exitIncomplete = 3
 )
 
 // exit is an error that only sets the exit code: what there was to say has been said.

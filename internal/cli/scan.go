@@ -39,6 +39,18 @@ Exit code: 0 nothing failed at or above the threshold, 1 something did, 2 nothin
 		Example: "  haechi scan\n  haechi scan infra --param Stage=prod --fail-on critical\n  haechi scan . -o sarif --output-file haechi.sarif\n  haechi scan . -o html --output-file report.html --lang ko",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runScan(cmd.Context(), s, f, args) },
 	}
+	f.register(cmd)
+	flags := cmd.Flags()
+	flags.StringArrayVar(&f.params, "param", nil, "value of a template parameter, as Name=Value (may be repeated)")
+	flags.StringVar(&f.paramsFile, "params", "", "file with values of template parameters: a JSON or YAML mapping, or CloudFormation's list of ParameterKey and ParameterValue")
+	flags.StringVar(&f.region, "region", "", "region the templates will be deployed to")
+	flags.StringVar(&f.account, "account", "", "number of the account the templates will be deployed to")
+	cmd.AddCommand(newScanAWS(s))
+	return cmd
+}
+
+// register declares the flags that every scan has.
+func (f *scanFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVarP(&f.output, "output", "o", "text", "format: text, json, sarif or html")
 	flags.StringVar(&f.outputFile, "output-file", "", "write the report to a file")
@@ -46,10 +58,6 @@ Exit code: 0 nothing failed at or above the threshold, 1 something did, 2 nothin
 	flags.StringSliceVar(&f.rules, "rules", nil, "folder with rules of your own (may be repeated)")
 	flags.StringSliceVar(&f.only, "only", nil, "ask only these rules, by id")
 	flags.StringSliceVar(&f.skip, "skip", nil, "leave these rules out, by id")
-	flags.StringArrayVar(&f.params, "param", nil, "value of a template parameter, as Name=Value (may be repeated)")
-	flags.StringVar(&f.paramsFile, "params", "", "file with values of template parameters: a JSON or YAML mapping, or CloudFormation's list of ParameterKey and ParameterValue")
-	flags.StringVar(&f.region, "region", "", "region the templates will be deployed to")
-	flags.StringVar(&f.account, "account", "", "number of the account the templates will be deployed to")
 	flags.StringVar(&f.today, "today", "", "day for rules about dates, as 2006-01-02 (default the present day)")
 	flags.StringVar(&f.lang, "lang", "", "language: en or ko (default from LANG)")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "list also what is unknown")
@@ -57,7 +65,6 @@ Exit code: 0 nothing failed at or above the threshold, 1 something did, 2 nothin
 	completeValues(cmd, "output", "text", "json", "sarif", "html")
 	completeValues(cmd, "fail-on", "critical", "high", "medium", "low", "info", "none")
 	completeValues(cmd, "lang", "en", "ko")
-	return cmd
 }
 
 func completeValues(cmd *cobra.Command, flag string, values ...string) {
@@ -73,27 +80,15 @@ var formats = map[string]func(io.Writer, *finding.Report, report.Options) error{
 }
 
 func runScan(ctx context.Context, s Streams, f scanFlags, paths []string) error {
-	write := formats[f.output]
-	if write == nil {
-		return fmt.Errorf("output %q is none of text, json, sarif, html", f.output)
-	}
-	threshold, gate, err := parseThreshold(f.failOn)
-	if err != nil {
-		return err
-	}
-	opt, err := scanOptions(f)
-	if err != nil {
-		return err
-	}
-	lang, err := language(f.lang, s.Getenv)
+	out, err := newScanOutput(s, f)
 	if err != nil {
 		return err
 	}
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
-	done := showProgress(s, &opt)
-	result, err := scan.Paths(ctx, paths, opt)
+	done := showProgress(s, &out.scan)
+	result, err := scan.Paths(ctx, paths, out.scan)
 	done()
 	if err != nil && !errors.Is(err, scan.ErrNothingRead) {
 		return err
@@ -101,17 +96,60 @@ func runScan(ctx context.Context, s Streams, f scanFlags, paths []string) error 
 	if errors.Is(err, scan.ErrNothingRead) {
 		return nothingRead(s, result, paths)
 	}
-	ropt := report.Options{Lang: lang, Version: version(), Verbose: f.verbose, Today: opt.Today, Width: 100,
-		Color: !f.noColor && f.outputFile == "" && s.Getenv("NO_COLOR") == "" && isTerminal(s.Out)}
-	if err := writeReport(s, f.outputFile, func(w io.Writer) error { return write(w, result, ropt) }); err != nil {
+	if err := out.write(result); err != nil {
 		return err
 	}
-	if f.output != "text" || f.outputFile != "" {
-		for _, p := range result.Problems {
-			_, _ = fmt.Fprintln(s.Err, p.Error())
+	return out.gate(result)
+}
+
+// scanOutput is what the flags of a scan ask for, once they are read.
+type scanOutput struct {
+	streams   Streams
+	flags     scanFlags
+	scan      scan.Options
+	report    report.Options
+	format    func(io.Writer, *finding.Report, report.Options) error
+	threshold rule.Severity
+	gated     bool
+}
+
+func newScanOutput(s Streams, f scanFlags) (*scanOutput, error) {
+	out := &scanOutput{streams: s, flags: f, format: formats[f.output]}
+	if out.format == nil {
+		return nil, fmt.Errorf("output %q is none of text, json, sarif, html", f.output)
+	}
+	var err error
+	if out.threshold, out.gated, err = parseThreshold(f.failOn); err != nil {
+		return nil, err
+	}
+	if out.scan, err = scanOptions(f); err != nil {
+		return nil, err
+	}
+	lang, err := language(f.lang, s.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	out.report = report.Options{Lang: lang, Version: version(), Verbose: f.verbose, Today: out.scan.Today, Width: 100,
+		Color: !f.noColor && f.outputFile == "" && s.Getenv("NO_COLOR") == "" && isTerminal(s.Out)}
+	return out, nil
+}
+
+// write writes the report, and the problems to the standard error when the report does not show them.
+func (o *scanOutput) write(r *finding.Report) error {
+	if err := writeReport(o.streams, o.flags.outputFile, func(w io.Writer) error { return o.format(w, r, o.report) }); err != nil {
+		return err
+	}
+	if o.flags.output != "text" || o.flags.outputFile != "" {
+		for _, p := range r.Problems {
+			_, _ = fmt.Fprintln(o.streams.Err, p.Error())
 		}
 	}
-	if gate && len(result.Failed(threshold)) > 0 {
+	return nil
+}
+
+// gate gives the exit code.
+func (o *scanOutput) gate(r *finding.Report) error {
+	if o.gated && len(r.Failed(o.threshold)) > 0 {
 		return exit(exitFindings)
 	}
 	return nil
