@@ -70,7 +70,8 @@ type shrinker struct {
 	old     *Document
 	grants  []grantUse
 	refused []Use
-	needed  map[*Pattern]bool // patterns of actions that some use needs
+	needed  map[*Pattern]bool       // patterns of actions that some use needs
+	values  map[string]*cloud.Value // of texts with holes
 }
 
 // grantUse is a use and a statement that allows it.

@@ -33,7 +33,7 @@ func (sh *shrinker) write(exact bool) *cloud.Value {
 		}
 	}
 	for _, b := range blocks {
-		list.Append(b.value(sids))
+		list.Append(b.value(sids, sh.values))
 	}
 	doc := cloud.NewMap(cloud.Pos{})
 	if sh.old.Version != "" {
@@ -117,7 +117,8 @@ func sameCircumstances(a, b *Statement) bool {
 	return true
 }
 
-func (b *block) value(sids map[string]int) *cloud.Value {
+// value writes a statement. values are those of the texts that are more than text.
+func (b *block) value(sids map[string]int, values map[string]*cloud.Value) *cloud.Value {
 	at := b.from.Pos
 	v := cloud.NewMap(at)
 	if sid := b.from.SID; sid != "" {
@@ -131,20 +132,27 @@ func (b *block) value(sids map[string]int) *cloud.Value {
 	v.Set("Effect", cloud.NewString(at, "Allow"))
 	v.Set("Principal", b.from.Source.Get("Principal"))
 	v.Set("NotPrincipal", b.from.Source.Get("NotPrincipal"))
-	v.Set("Action", texts(at, b.actions))
+	v.Set("Action", texts(at, b.actions, nil))
 	if b.resources != nil {
-		v.Set("Resource", texts(at, b.resources))
+		v.Set("Resource", texts(at, b.resources, values))
 	}
 	return v.Set("Condition", b.from.Source.Get("Condition"))
 }
 
-func texts(at cloud.Pos, all []string) *cloud.Value {
-	if len(all) == 1 {
-		return cloud.NewString(at, all[0])
-	}
+func texts(at cloud.Pos, all []string, values map[string]*cloud.Value) *cloud.Value {
 	list := cloud.NewList(at)
 	for _, text := range all {
-		list.Append(cloud.NewString(at, text))
+		list.Append(valueOf(at, text, values))
+	}
+	if len(all) == 1 {
+		return list.Items()[0]
 	}
 	return list
+}
+
+func valueOf(at cloud.Pos, text string, values map[string]*cloud.Value) *cloud.Value {
+	if v := values[text]; v != nil {
+		return v
+	}
+	return cloud.NewString(at, text)
 }

@@ -21,7 +21,8 @@ import (
 func newIAMShrink(s Streams) *cobra.Command {
 	var policy, used, principal string
 	var asJSON bool
-	cmd := &cobra.Command{Use: "shrink --policy P.json --used USED.json|TRAIL", Short: "The smallest policy that still allows what is used", Args: flagsOnly,
+	var from templateFlags
+	cmd := &cobra.Command{Use: "shrink --policy P.json|--template TEMPLATE [--used USED.json|TRAIL]", Short: "The smallest policy that still allows what is used", Args: flagsOnly,
 		Long: `Shrink prints the smallest readable policy that allows every used request that the policy allows, and nothing that
 it does not allow: names that are made anew each time become wildcards, several objects of a folder the folder, and
 never more than the policy has. Conditions, and everything that denies, stay. That the result allows nothing new is
@@ -30,10 +31,19 @@ proved, and every used request is decided again.
 USED is a list of {"action", "resource", "context", "principal"}, an object {"s3:GetObject": ["arn:aws:s3:::b/k"]},
 or the logs of CloudTrail: a file, packed or not, or a folder of them.
 
+With --template, wildcards become what the template says that the function talks to: what its environment names, what it
+polls, where its failures go, tracing, its VPC, its log group. The policies are those of the role, also of one that SAM
+generates, or --policy. Resources become those of the template, with intrinsic functions; wildcards in the actions on
+an event source become the actions that AWS documents for it; other actions stay unless --used tells more. Where the
+template does not tell all, a wildcard stays, and why is said. Names that stand in the code only are not seen.
+
 The policy goes to standard output, what there is to say about it to standard error.
 Exit code: 0 shrunk and proved, 2 error, 3 the proof reached a limit.`,
-		Example: "  haechi iam shrink --policy p.json --used used.json\n  haechi iam shrink --policy p.json --used cloudtrail/ --principal orders-role > smaller.json",
-		RunE: func(*cobra.Command, []string) error {
+		Example: "  haechi iam shrink --policy p.json --used used.json\n  haechi iam shrink --policy p.json --used cloudtrail/ --principal orders-role > smaller.json\n  haechi iam shrink --template template.yaml --function Orders\n  haechi iam shrink --template template.yaml --role OrdersRole --used cloudtrail/",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if from.given() {
+				return shrinkByTemplate(cmd.Context(), s, from, policy, used, principal, asJSON)
+			}
 			documents, err := readPolicy(policy, "--policy")
 			if err != nil {
 				return err
@@ -55,6 +65,7 @@ Exit code: 0 shrunk and proved, 2 error, 3 the proof reached a limit.`,
 	cmd.Flags().StringVar(&used, "used", "", "what is used: a JSON file, or CloudTrail logs in a file or folder")
 	cmd.Flags().StringVar(&principal, "principal", "", "take only what this user or role did from the logs (ARN or name)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON: the policy, the proof, what was set aside")
+	from.register(cmd.Flags())
 	return cmd
 }
 
@@ -164,7 +175,7 @@ func printShrunk(s Streams, shrunk *iam.Shrunk, notes []string, asJSON bool) err
 		}
 		err = printJSON(s, out)
 	} else {
-		err = printShrunkText(s, shrunk, policy, notes)
+		err = printShrunkText(s, shrunk, policy, notes, true)
 	}
 	if err == nil && shrunk.NewAccess.Verdict != iam.No {
 		return exit(exitUnknown)
@@ -175,7 +186,7 @@ func printShrunk(s Streams, shrunk *iam.Shrunk, notes []string, asJSON bool) err
 // maxRefused is the number of refused requests that the text shows.
 const maxRefused = 10
 
-func printShrunkText(s Streams, shrunk *iam.Shrunk, policy []byte, notes []string) error {
+func printShrunkText(s Streams, shrunk *iam.Shrunk, policy []byte, notes []string, usesKnown bool) error {
 	var b bytes.Buffer
 	if err := json.Indent(&b, policy, "", "  "); err != nil {
 		return err
@@ -188,7 +199,9 @@ func printShrunkText(s Streams, shrunk *iam.Shrunk, policy []byte, notes []strin
 	for _, note := range notes {
 		say("%s", note)
 	}
-	say("%d used requests stay allowed", shrunk.Kept)
+	if usesKnown {
+		say("%d used requests stay allowed", shrunk.Kept)
+	}
 	for i, u := range shrunk.Refused {
 		if i == maxRefused {
 			say("and %d more", len(shrunk.Refused)-i)
