@@ -2,7 +2,7 @@
 // moto, a Python program, as a child process that cannot outlive its parent.
 //
 // It owns finding and starting the server, fresh accounts in it, the way requests get there and
-// the scripts in fixtures/ that fill an account. It knows nothing of what is read from an account
+// the scripts that fill an account. It knows nothing of what is read from an account
 // and does not import the AWS SDK: what it gives is an address and an http.RoundTripper.
 //
 // A test asks for the server of its package and an account of its own:

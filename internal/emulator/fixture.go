@@ -3,13 +3,17 @@ package emulator
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 )
 
-// Fixture fills an account by a script of fixtures/ and gives the JSON that the script prints.
+// Fixture fills an account and gives the JSON that says what it holds now. Its name is that of a
+// script: of fixtures/, which makes resources as anybody would, by requests; or of inside/, which
+// makes thousands in a second inside the server.
 func (s *Server) Fixture(tb testing.TB, account, name string, args ...string) json.RawMessage {
 	tb.Helper()
 	out, err := s.Fill(account, name, args...)
@@ -21,25 +25,70 @@ func (s *Server) Fixture(tb testing.TB, account, name string, args ...string) js
 
 // Fill is Fixture for what is no test.
 func (s *Server) Fill(account, name string, args ...string) (json.RawMessage, error) {
-	python, err := findPython()
-	if err != nil {
-		return nil, err
-	}
 	root, err := findRoot()
 	if err != nil {
 		return nil, err
 	}
-	script := filepath.Join(root, "internal", "emulator", "fixtures", name+".py")
+	here := filepath.Join(root, "internal", "emulator")
+	var out json.RawMessage
+	if inside := filepath.Join(here, "inside", name+".py"); exists(inside) {
+		out, err = s.fillInside(inside, append([]string{account}, args...))
+	} else {
+		out, err = s.fillByRequests(filepath.Join(here, "fixtures", name+".py"), account, args)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("fixture %s: %w", name, err)
+	}
+	return out, nil
+}
+
+func (s *Server) fillByRequests(script, account string, args []string) (json.RawMessage, error) {
+	python, err := findPython()
+	if err != nil {
+		return nil, err
+	}
 	var out, problems bytes.Buffer
 	run := exec.Command(python, append([]string{script}, args...)...)
 	run.Env = append(environment(), "HAECHI_ENDPOINT="+s.Endpoint, "HAECHI_ACCOUNT="+account, "PYTHONDONTWRITEBYTECODE=1")
 	run.Stdout, run.Stderr = &out, &problems
 	if err := run.Run(); err != nil {
-		return nil, fmt.Errorf("fixture %s: %w\n%s", name, err, bytes.TrimSpace(problems.Bytes()))
+		return nil, fmt.Errorf("%w\n%s", err, bytes.TrimSpace(problems.Bytes()))
 	}
 	summary := bytes.TrimSpace(out.Bytes())
 	if !json.Valid(summary) {
-		return nil, fmt.Errorf("fixture %s did not print JSON: %.200s", name, summary)
+		return nil, fmt.Errorf("it did not print JSON: %.200s", summary)
 	}
 	return summary, nil
+}
+
+func (s *Server) fillInside(script string, args []string) (json.RawMessage, error) {
+	command, err := json.Marshal(map[string]any{"script": script, "arguments": args})
+	if err != nil {
+		return nil, err
+	}
+	s.command.Lock()
+	defer s.command.Unlock()
+	if _, err := s.lifeline.Write(append(command, '\n')); err != nil {
+		return nil, err
+	}
+	line, alive := <-s.answers
+	if !alive {
+		return nil, fmt.Errorf("the server has ended: %s", s.errors)
+	}
+	var answer struct {
+		Done  json.RawMessage
+		Error string
+	}
+	if err := json.Unmarshal(line, &answer); err != nil {
+		return nil, err
+	}
+	if answer.Error != "" {
+		return nil, errors.New(answer.Error)
+	}
+	return answer.Done, nil
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }

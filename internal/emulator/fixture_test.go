@@ -46,3 +46,35 @@ func TestFixtureErrors(t *testing.T) {
 		t.Errorf("the error does not name the fixture: %v", err)
 	}
 }
+
+func TestManyFunctions(t *testing.T) {
+	t.Parallel()
+	s := Start(t)
+	account := s.Account()
+	var got struct {
+		Resources int
+		Types     map[string]int
+	}
+	if err := json.Unmarshal(s.Fixture(t, account, "many_functions", "50"), &got); err != nil {
+		t.Fatal(err)
+	}
+	if got.Resources != 250 || got.Types["AWS::Lambda::Function"] != 50 {
+		t.Errorf("it says it made %+v", got)
+	}
+	functions := get(t, s, account, "lambda", "/2015-03-31/functions/")
+	if n := strings.Count(functions, `"FunctionArn"`); n != 50 {
+		t.Errorf("%d functions, want 50", n)
+	}
+	if policy := get(t, s, account, "lambda", "/2015-03-31/functions/service-00003/policy"); !strings.Contains(policy, "service-00003") {
+		t.Errorf("the policy of a function: %s", policy)
+	}
+	if mappings := get(t, s, account, "lambda", "/2015-03-31/event-source-mappings/"); strings.Count(mappings, `"UUID"`) != 50 {
+		t.Errorf("not 50 mappings: %.300s", mappings)
+	}
+	if roles := query(t, s, account, "iam", "GetRolePolicy", "RoleName", "service-00017", "PolicyName", "work"); !strings.Contains(roles, "sqs%3AReceiveMessage") && !strings.Contains(roles, "sqs:ReceiveMessage") {
+		t.Errorf("the policy of a role:\n%s", roles)
+	}
+	if _, err := s.Fill(account, "many_functions", "a few"); err == nil || !strings.Contains(err.Error(), "a few") {
+		t.Errorf("a mistake inside is not told: %v", err)
+	}
+}

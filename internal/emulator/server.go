@@ -24,7 +24,9 @@ type Server struct {
 	Endpoint string
 
 	process  *exec.Cmd
-	lifeline io.Closer // the server ends when this is closed, also by our death
+	lifeline io.WriteCloser // the server ends when this is closed, also by our death
+	command  sync.Mutex     // one command at a time, each with its answer
+	answers  chan []byte    // closed when the server ends
 	errors   *tail
 	exited   chan struct{}
 	accounts atomic.Int64
@@ -55,7 +57,7 @@ func Launch() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{errors: &tail{limit: 8 << 10}, exited: make(chan struct{})}
+	s := &Server{errors: &tail{limit: 8 << 10}, answers: make(chan []byte, 1), exited: make(chan struct{})}
 	s.process = exec.Command(python, "-c", program)
 	s.process.Env = environment()
 	s.process.Stderr = s.errors
@@ -71,16 +73,10 @@ func Launch() (*Server, error) {
 	if err := s.process.Start(); err != nil {
 		return nil, fmt.Errorf("emulator: %w", err)
 	}
-	address := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(output).ReadString('\n')
-		address <- strings.TrimSpace(line)
-		_, _ = io.Copy(io.Discard, output) // what moto prints must not fill the pipe
-		_ = s.process.Wait()
-		close(s.exited)
-	}()
+	go s.listen(output)
 	select {
-	case s.Endpoint = <-address:
+	case address := <-s.answers:
+		s.Endpoint = string(address)
 	case <-time.After(startWithin):
 	}
 	if u, err := url.Parse(s.Endpoint); err != nil || u.Port() == "" {
@@ -88,6 +84,18 @@ func Launch() (*Server, error) {
 		return nil, fmt.Errorf("emulator: %s did not say where it listens: %s", python, s.errors.String())
 	}
 	return s, nil
+}
+
+// listen takes what the server answers until it ends.
+func (s *Server) listen(output io.Reader) {
+	lines := bufio.NewScanner(output)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		s.answers <- bytes.Clone(lines.Bytes())
+	}
+	close(s.answers)
+	_ = s.process.Wait()
+	close(s.exited)
 }
 
 // Close ends the server and waits for that.

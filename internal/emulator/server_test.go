@@ -144,7 +144,28 @@ func post(t *testing.T, transport http.RoundTripper, service, key string, form u
 		t.Fatal(err)
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential="+key+"/20261125/us-east-1/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
+	sign(request, key, "us-east-1", service)
+	return send(t, transport, request)
+}
+
+// get asks a service of a REST protocol in Seoul.
+func get(t *testing.T, s *Server, account, service, path string) string {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodGet, "https://"+service+".ap-northeast-2.amazonaws.com"+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sign(request, "AKIAIOSFODNN7EXAMPLE", "ap-northeast-2", service)
+	return send(t, s.Transport(account), request)
+}
+
+// sign says who asks for which service and region, which is all that the emulator looks at.
+func sign(request *http.Request, key, region, service string) {
+	request.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential="+key+"/20261125/"+region+"/"+service+"/aws4_request, SignedHeaders=host, Signature=0")
+}
+
+func send(t *testing.T, transport http.RoundTripper, request *http.Request) string {
+	t.Helper()
 	response, err := transport.RoundTrip(request)
 	if err != nil {
 		t.Fatal(err)
@@ -155,7 +176,7 @@ func post(t *testing.T, transport http.RoundTripper, service, key string, form u
 		t.Fatal(err)
 	}
 	if response.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s\n%s", form.Get("Action"), response.Status, body)
+		t.Fatalf("%s: %s\n%s", request.URL, response.Status, body)
 	}
 	return string(body)
 }
