@@ -42,6 +42,8 @@ func CanWithin(documents, boundary []*Document, action, resource string, when ma
 	}
 	return ask(inquiry{
 		documents: groups,
+		limit:     limitTo(&asked.Action[0]),
+		reduce:    func(n *Statement) *Statement { return about(n, &asked.Action[0]) },
 		goal: func(q *question, sides []side) status {
 			all := statusYes
 			for _, s := range sides {

@@ -10,6 +10,7 @@ import (
 // inquiry is a question put for every value that policy variables can usefully have.
 type inquiry struct {
 	documents [][]*Document
+	limit     limit
 	goal      func(q *question, sides []side) status
 	reduce    func(n *Statement) *Statement // leaves of an Allow what can be new, nil when nothing can; or nil
 	narrow    func(q *question)             // restricts the choices, or nil
@@ -60,7 +61,7 @@ func (in inquiry) about(n, part *Statement) Answer {
 	if !complete {
 		answer.because(cloud.Because(cloud.NotChecked, "the policies use too many policy variables"))
 	}
-	base, sides, fullBase := newQuestion(in.budget, documents...)
+	base, sides, fullBase := newQuestion(in.budget, in.limit, documents...)
 	for _, fixed := range all {
 		q, full := base.with(fixed)
 		full = full || fullBase

@@ -289,6 +289,9 @@ func (s *space) realizeAction(name string, resource int) string {
 		return ""
 	}
 	for _, t := range known.Resources {
+		if s.limit.types != nil && !s.limit.types(known, t.Type) {
+			continue
+		}
 		if found := s.resources.inFormat(t.Type.ARN, resource, c); found != "" {
 			return found
 		}

@@ -12,6 +12,7 @@ import (
 type space struct {
 	dimensions []dimension
 	resources  *resourceSpace
+	limit      limit
 	fixed      map[string][]string // condition keys whose value is the same in all requests
 	budget     *int                // what is left to spend on classes of texts
 }
@@ -88,8 +89,8 @@ func negated(t Truth, negate bool) Truth {
 
 // newQuestion builds the rows of some documents and the dimensions that do not depend on policy
 // variables. Statements keep the order of the documents; sides tells which are whose.
-func newQuestion(budget *int, documents ...[]*Document) (q *question, sides []side, full bool) {
-	q = &question{space: space{budget: budget}}
+func newQuestion(budget *int, about limit, documents ...[]*Document) (q *question, sides []side, full bool) {
+	q = &question{space: space{budget: budget, limit: about}}
 	var statements []*Statement
 	for _, group := range documents {
 		var s side
@@ -121,7 +122,7 @@ func newQuestion(budget *int, documents ...[]*Document) (q *question, sides []si
 // variables.
 func (q *question) with(fixed map[string][]string) (*question, bool) {
 	c := &question{rows: slices.Clone(q.rows), nodes: q.nodes,
-		space: space{fixed: fixed, dimensions: slices.Clone(q.space.dimensions), budget: q.space.budget}}
+		space: space{fixed: fixed, limit: q.space.limit, dimensions: slices.Clone(q.space.dimensions), budget: q.space.budget}}
 	statements := make([]*Statement, len(c.rows))
 	for i := range c.rows {
 		statements[i] = c.rows[i].statement
@@ -145,7 +146,7 @@ func (q *question) bind(row, dimension, bit int) {
 // addActions finds the classes of actions.
 func (q *question) addActions(statements []*Statement) bool {
 	c := &classifier{}
-	w := wanted{partial: map[string]bool{}}
+	w := wanted{partial: map[string]bool{}, limit: &q.space.limit}
 	for i, s := range statements {
 		patterns, negate := s.Action, false
 		if s.NotAction != nil {
@@ -176,6 +177,7 @@ type wanted struct {
 	named      []string        // as the policies spell them
 	partial    map[string]bool // services, and whether a pattern matches some of their actions only
 	everywhere bool            // a pattern crosses services
+	limit      *limit
 }
 
 func (w *wanted) note(p *Pattern) {
@@ -199,15 +201,19 @@ func (w *wanted) note(p *Pattern) {
 // name, one action of another service, and the future one. Actions in one list are alike: either
 // all of them match a pattern or none.
 func (w *wanted) candidates() [][]string {
+	if w.limit.one != "" {
+		return [][]string{{w.limit.one}}
+	}
 	if w.everywhere {
 		for _, prefix := range Services() {
 			w.partial[prefix] = true
 		}
 	}
+	maps.DeleteFunc(w.partial, func(prefix string, _ bool) bool { return !w.limit.hasService(prefix) })
 	named := map[string]bool{}
 	var all [][]string
 	for _, name := range w.named {
-		if folded := strings.ToLower(name); !named[folded] {
+		if folded := strings.ToLower(name); !named[folded] && w.limit.hasAction(name) {
 			named[folded] = true
 			all = append(all, []string{name})
 		}
@@ -226,7 +232,7 @@ func (w *wanted) candidates() [][]string {
 			}
 			name := a.String()
 			switch {
-			case named[strings.ToLower(name)]:
+			case named[strings.ToLower(name)] || !w.limit.hasAction(name):
 			case w.partial[service]:
 				all = append(all, []string{name})
 			default:
@@ -240,12 +246,15 @@ func (w *wanted) candidates() [][]string {
 	}
 	for _, other := range []string{"sqs:SendMessage", "s3:ListAllMyBuckets", "ec2:DescribeInstances", "kms:Decrypt"} {
 		service, _, _ := strings.Cut(other, ":")
-		if _, known := w.partial[service]; !known {
+		if _, known := w.partial[service]; !known && w.limit.hasService(service) && w.limit.hasAction(other) {
 			all = append(all, []string{other})
 			break
 		}
 	}
-	return append(all, []string{futureAction})
+	if w.limit.hasAction(futureAction) {
+		all = append(all, []string{futureAction})
+	}
+	return all
 }
 
 // kind is what decides which resources and condition keys an action can have, nearly: two actions
