@@ -3,7 +3,6 @@ package finding
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"hash"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,24 +10,24 @@ import (
 	"github.com/haechi-dev/haechi/cloud"
 )
 
-// digest hashes texts and property trees so that no two lists of them are taken for each other.
-// A tree counts without its positions and without the order of its keys.
-type digest struct {
-	h   hash.Hash
-	buf []byte
-}
+// digest gathers texts and property trees so that no two lists of them are taken for each other,
+// and hashes them. A tree counts without its positions and without the order of its keys.
+type digest struct{ said []byte }
 
-func newDigest() *digest { return &digest{h: sha256.New()} }
+// newDigest returns an empty digest. What most findings say fits into memory that costs nothing.
+func newDigest() digest { return digest{make([]byte, 0, 1024)} }
 
 // sum returns 32 hexadecimal digits.
-func (d *digest) sum() string { return hex.EncodeToString(d.h.Sum(nil)[:16]) }
+func (d *digest) sum() string {
+	hash := sha256.Sum256(d.said)
+	var digits [32]byte
+	hex.Encode(digits[:], hash[:16])
+	return string(digits[:])
+}
 
-func (d *digest) text(parts ...string) {
-	for _, p := range parts {
-		d.buf = strconv.AppendInt(d.buf[:0], int64(len(p)), 10)
-		d.buf = append(append(d.buf, ':'), p...)
-		_, _ = d.h.Write(d.buf) // a hash never fails
-	}
+func (d *digest) text(s string) {
+	d.said = strconv.AppendInt(d.said, int64(len(s)), 10)
+	d.said = append(append(d.said, ':'), s...)
 }
 
 func (d *digest) value(v *cloud.Value) {

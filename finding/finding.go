@@ -6,7 +6,10 @@
 package finding
 
 import (
+	"cmp"
+	"slices"
 	"sort"
+	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/rule"
@@ -102,7 +105,7 @@ func (r *Report) Failed(atLeast rule.Severity) []Finding {
 
 // Sort puts findings, problems and sources into their order.
 func (r *Report) Sort() {
-	sort.SliceStable(r.Findings, func(i, j int) bool { return less(&r.Findings[i], &r.Findings[j]) })
+	r.sortFindings()
 	sort.SliceStable(r.Problems, func(i, j int) bool {
 		a, b := r.Problems[i], r.Problems[j]
 		if a.Pos.Before(b.Pos) || b.Pos.Before(a.Pos) {
@@ -113,16 +116,26 @@ func (r *Report) Sort() {
 	sort.SliceStable(r.Sources, func(i, j int) bool { return r.Sources[i].Path < r.Sources[j].Path })
 }
 
-func less(a, b *Finding) bool {
+// sortFindings puts each finding into its place once: they are large, so their order is found first.
+func (r *Report) sortFindings() {
+	order := make([]*Finding, len(r.Findings))
+	for i := range r.Findings {
+		order[i] = &r.Findings[i]
+	}
+	slices.SortStableFunc(order, compare)
+	sorted := make([]Finding, len(order))
+	for i, f := range order {
+		sorted[i] = *f
+	}
+	r.Findings = sorted
+}
+
+func compare(a, b *Finding) int {
 	switch {
 	case a.Pos.Before(b.Pos):
-		return true
+		return -1
 	case b.Pos.Before(a.Pos):
-		return false
-	case a.Rule.ID != b.Rule.ID:
-		return a.Rule.ID < b.Rule.ID
-	case a.Resource.ID != b.Resource.ID:
-		return a.Resource.ID < b.Resource.ID
+		return 1
 	}
-	return a.Fingerprint < b.Fingerprint
+	return cmp.Or(strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Resource.ID, b.Resource.ID), strings.Compare(a.Fingerprint, b.Fingerprint))
 }

@@ -13,46 +13,65 @@ import (
 // the template; only its last two elements count, so that a checkout elsewhere gives the same
 // fingerprints.
 func New(r *rule.Rule, res *cloud.Resource, source string, results []rule.Result) []Finding {
+	return Append(make([]Finding, 0, len(results)), r, res, source, results)
+}
+
+// Append appends to a list what New makes.
+func Append(to []Finding, r *rule.Rule, res *cloud.Resource, source string, results []rule.Result) []Finding {
 	seen := map[string]int{}
-	all := make([]Finding, 0, len(results))
 	for _, result := range results {
-		f := Finding{
+		print := fingerprint(r.ID, res, source, result.Item)
+		if len(results) > 1 {
+			n := seen[print]
+			seen[print]++
+			if n > 0 { // equal items, told apart by their number only
+				print = numbered(print, n)
+			}
+		}
+		to = append(to, Finding{
 			Rule: r, Resource: res, Verdict: result.Verdict, Pos: result.Pos, Path: result.Path,
 			Evidence: result.Evidence, Reasons: result.Reasons,
-		}
-		f.Fingerprint = fingerprint(r.ID, res, source, result.Item)
-		n := seen[f.Fingerprint]
-		seen[f.Fingerprint]++
-		if n > 0 { // equal items, told apart by their number only
-			d := newDigest()
-			d.text(f.Fingerprint, strconv.Itoa(n))
-			f.Fingerprint = d.sum()
-		}
-		f.EvidenceHash = evidenceHash(result.Evidence)
-		all = append(all, f)
+			Fingerprint: print, EvidenceHash: evidenceHash(result.Evidence),
+		})
 	}
-	return all
+	return to
 }
 
 // fingerprint names what is found, not where it stands or what it says today: the rule, the
 // resource, and with `each` the content of the item.
 func fingerprint(ruleID string, res *cloud.Resource, source string, item *cloud.Value) string {
 	dir, file := path.Split(strings.ReplaceAll(source, `\`, "/"))
-	place := path.Join(path.Base(strings.TrimSuffix(dir, "/")), file)
 	id := res.ID
 	if res.Path != "" {
 		id = res.Path // construct paths outlive the hashes in synthesised logical ids
 	}
 	d := newDigest()
-	d.text(ruleID, place, res.Type, id)
+	d.text(ruleID)
+	d.text(path.Join(path.Base(strings.TrimSuffix(dir, "/")), file))
+	d.text(res.Type)
+	d.text(id)
 	d.value(item)
 	return d.sum()
 }
 
+func numbered(fingerprint string, n int) string {
+	d := newDigest()
+	d.text(fingerprint)
+	d.text(strconv.Itoa(n))
+	return d.sum()
+}
+
+// noEvidence is the hash of what passes.
+var noEvidence = (&digest{}).sum()
+
 func evidenceHash(evidence []rule.Read) string {
+	if len(evidence) == 0 {
+		return noEvidence
+	}
 	d := newDigest()
 	for _, e := range evidence {
-		d.text(e.Resource.ID, e.Path)
+		d.text(e.Resource.ID)
+		d.text(e.Path)
 		d.value(e.Value)
 	}
 	return d.sum()

@@ -81,11 +81,12 @@ func (s *scanner) ask(g *cloud.Graph, res *cloud.Resource, source string, to []f
 			s.mistake(r, err)
 			continue
 		}
-		for _, f := range finding.New(r, res, source, results) {
-			if f.Verdict == rule.Pass {
-				f.Resource = slim // so that what passes does not keep the template in memory
+		known := len(to)
+		to = finding.Append(to, r, res, source, results)
+		for i := known; i < len(to); i++ {
+			if to[i].Verdict == rule.Pass {
+				to[i].Resource = slim // so that what passes does not keep the template in memory
 			}
-			to = append(to, f)
 		}
 	}
 	return to
