@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/haechi-dev/haechi/cloud"
 )
@@ -14,12 +15,18 @@ import (
 // and hashes them. A tree counts without its positions and without the order of its keys.
 type digest struct{ said []byte }
 
-// newDigest returns an empty digest. What most findings say fits into memory that costs nothing.
-func newDigest() digest { return digest{make([]byte, 0, 1024)} }
+// idle are digests to be used again: there are two for every finding.
+var idle = sync.Pool{New: func() any { return new(digest) }}
 
-// sum returns 32 hexadecimal digits.
+func newDigest() *digest { return idle.Get().(*digest) }
+
+// sum returns 32 hexadecimal digits. The digest is not used any more.
 func (d *digest) sum() string {
 	hash := sha256.Sum256(d.said)
+	if cap(d.said) <= 64<<10 {
+		d.said = d.said[:0]
+		idle.Put(d)
+	}
 	var digits [32]byte
 	hex.Encode(digits[:], hash[:16])
 	return string(digits[:])
