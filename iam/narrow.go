@@ -48,11 +48,22 @@ type Change struct {
 	Statement        *Statement
 	Document         int // of the old ones
 	Action, Resource string
-	// Actions and Resources are what is left; those as written when Stays.
-	Actions, Resources []string
-	Stays              bool
-	Why                []string
+	// Parts are what is left; none when all of it stays, and then Why says why.
+	Parts []ChangedPart
+	Why   string
+	// Lost are actions that a wildcard stood for and that work on no resource.
+	Lost []string
 }
+
+// ChangedPart is a part of what is left of a wildcard.
+type ChangedPart struct {
+	Actions   []string // nil: as written
+	Resources []string
+	Why       string
+}
+
+// Stays reports whether nothing changed.
+func (c *Change) Stays() bool { return len(c.Parts) == 0 }
 
 // Narrow makes one policy of documents that are attached together: wildcards in actions and
 // resources become what the surroundings say that the holder talks to. A wildcard stays where they

@@ -10,8 +10,8 @@ import (
 
 // narrow finds what is left of an action pattern on a wide resource pattern.
 func (n *narrowing) narrow(s *Statement, a, r *Pattern) ([]portion, Change) {
-	asked := Change{Action: show(a.Text), Resource: show(r.Text), Stays: true}
-	stays := func(why ...string) ([]portion, Change) {
+	asked := Change{Action: show(a.Text), Resource: show(r.Text)}
+	stays := func(why string) ([]portion, Change) {
 		asked.Why = why
 		return []portion{{actions: []string{a.Text}, resources: []string{r.Text}}}, asked
 	}
@@ -25,19 +25,18 @@ func (n *narrowing) narrow(s *Statement, a, r *Pattern) ([]portion, Change) {
 }
 
 // narrowExact narrows the resources of an action that is written out.
-func (n *narrowing) narrowExact(a, r *Pattern, asked Change, stays func(...string) ([]portion, Change)) ([]portion, Change) {
+func (n *narrowing) narrowExact(a, r *Pattern, asked Change, stays func(string) ([]portion, Change)) ([]portion, Change) {
 	action := LookupAction(a.Text)
 	switch {
 	case action == nil:
 		return stays("no such action is known")
 	case !action.Scopable():
-		return stays() // only "*" allows it
+		return stays("") // only "*" allows it
 	}
 	if why := n.gap(action.Service); why != "" {
 		return stays(why)
 	}
-	var found []string
-	var why []string
+	var portions []portion
 	for i := range n.around.Contacts {
 		c := &n.around.Contacts[i]
 		if c.Actions != nil && !hasAction(c.Actions, action) {
@@ -48,20 +47,19 @@ func (n *narrowing) narrowExact(a, r *Pattern, asked Change, stays func(...strin
 		case doubt != "":
 			return stays(doubt)
 		case within:
-			return stays() // no wider than the contact
+			return stays("") // no wider than the contact
 		case len(got) > 0:
-			found = append(found, got...)
-			why = appendNew(why, c.Name+", by "+c.Why)
+			portions = append(portions, portion{actions: []string{a.Text}, resources: got, closed: true, why: c.reason()})
 		}
 	}
-	if len(found) == 0 {
+	if len(portions) == 0 {
 		return stays("nothing in the template tells on what")
 	}
-	return n.closed(asked, why, portion{actions: []string{a.Text}, resources: found, closed: true})
+	return n.closed(asked, portions)
 }
 
 // narrowWildcard narrows a pattern of actions, service by service.
-func (n *narrowing) narrowWildcard(a, r *Pattern, asked Change, stays func(...string) ([]portion, Change)) ([]portion, Change) {
+func (n *narrowing) narrowWildcard(a, r *Pattern, asked Change, stays func(string) ([]portion, Change)) ([]portion, Change) {
 	byService := map[string][]*Action{}
 	var services []string
 	for _, action := range Actions(a.Text) {
@@ -71,7 +69,6 @@ func (n *narrowing) narrowWildcard(a, r *Pattern, asked Change, stays func(...st
 		byService[action.Service] = append(byService[action.Service], action)
 	}
 	var portions []portion
-	var why []string
 	for _, service := range services {
 		if gap := n.gap(service); gap != "" && (len(services) == 1 || n.speaksOf(service)) {
 			return stays(gap)
@@ -98,15 +95,14 @@ func (n *narrowing) narrowWildcard(a, r *Pattern, asked Change, stays func(...st
 			case doubt != "":
 				return stays(doubt)
 			case within && c.Actions == nil:
-				return stays()
+				return stays("")
 			case within:
 				got = []string{r.Text}
 			case len(got) == 0:
 				continue
 			}
-			p.resources = got
+			p.resources, p.why = got, c.reason()
 			portions = append(portions, p)
-			why = appendNew(why, c.Name+", by "+c.Why)
 		}
 	}
 	if len(portions) == 0 {
@@ -118,22 +114,54 @@ func (n *narrowing) narrowWildcard(a, r *Pattern, asked Change, stays func(...st
 	if gap := n.gap("*"); gap != "" {
 		return stays(gap)
 	}
-	return n.closed(asked, why, portions...)
-}
-
-func (n *narrowing) closed(asked Change, why []string, portions ...portion) ([]portion, Change) {
-	asked.Stays, asked.Why = false, why
-	for _, p := range portions {
-		asked.Actions = union(asked.Actions, p.actions)
-		for _, text := range p.resources {
-			asked.Resources = appendNew(asked.Resources, show(text))
+	portions = withoutRepeated(portions)
+	out, change := n.closed(asked, portions)
+	if !change.Stays() && r.Text == "*" {
+		for _, service := range services {
+			change.Lost = append(change.Lost, lost(byService[service], portions)...)
 		}
 	}
-	if slices.Equal(asked.Actions, []string{asked.Action}) {
-		asked.Actions = nil
-		if slices.Equal(asked.Resources, []string{asked.Resource}) {
-			asked.Stays, asked.Why = true, nil
+	return out, change
+}
+
+// lost are the actions that work on no resource and are allowed by none of the portions.
+func lost(actions []*Action, portions []portion) (all []string) {
+	for _, a := range actions {
+		if !a.Scopable() && !slices.ContainsFunc(portions, func(p portion) bool { return hasAction(p.actions, a) }) {
+			all = append(all, a.String())
 		}
+	}
+	return all
+}
+
+// withoutRepeated leaves out what a contact needs where all that the policy has is left on the same
+// resources.
+func withoutRepeated(portions []portion) []portion {
+	return slices.DeleteFunc(slices.Clone(portions), func(p portion) bool {
+		return p.service && !slices.ContainsFunc(p.resources, func(text string) bool {
+			return !slices.ContainsFunc(portions, func(q portion) bool {
+				return !q.service && slices.ContainsFunc(q.resources, func(wide string) bool { return globCovers(wide, text) })
+			})
+		})
+	})
+}
+
+func (c *Contact) reason() string { return c.Name + ", by " + c.Why }
+
+// closed is what is left of a pattern of which the surroundings tell all.
+func (n *narrowing) closed(asked Change, portions []portion) ([]portion, Change) {
+	for _, p := range portions {
+		part := ChangedPart{Actions: p.actions, Why: p.why}
+		if slices.Equal(p.actions, []string{asked.Action}) {
+			part.Actions = nil
+		}
+		for _, text := range p.resources {
+			part.Resources = appendNew(part.Resources, show(text))
+		}
+		asked.Parts = append(asked.Parts, part)
+	}
+	if len(asked.Parts) == 1 && asked.Parts[0].Actions == nil && slices.Equal(asked.Parts[0].Resources, []string{asked.Resource}) {
+		asked.Parts = nil
 	}
 	return portions, asked
 }

@@ -33,6 +33,7 @@ type narrowedPart struct {
 
 // portion is what became of one action pattern on one resource pattern.
 type portion struct {
+	why       string
 	actions   []string
 	resources []string
 	closed    bool
@@ -62,8 +63,8 @@ func (n *narrowing) statement(s *Statement) {
 				continue
 			}
 			got, change := n.narrow(s, a, r)
-			same = same && change.Stays
-			if change.Why != nil {
+			same = same && change.Stays()
+			if change.Why != "" || !change.Stays() {
 				n.note(s, change)
 			}
 			portions = append(portions, got...)
@@ -95,19 +96,24 @@ func (n *narrowing) explainWhole(s *Statement) {
 	default:
 		why = "it names principals"
 	}
-	n.note(s, Change{Action: "the statement", Stays: true, Why: []string{why}})
+	n.note(s, Change{Action: "the statement", Why: why})
 }
 
 func (n *narrowing) note(s *Statement, c Change) {
 	c.Statement, c.Document = s, n.places[s]
 	for i := range n.changes {
-		have := &n.changes[i]
-		if have.Statement == s && have.Stays == c.Stays && slices.Equal(have.Why, c.Why) && have.Resource == c.Resource && slices.Equal(have.Resources, c.Resources) && c.Actions == nil && have.Actions == nil {
+		if have := &n.changes[i]; have.Statement == s && have.Resource == c.Resource && have.Why == c.Why && sameParts(have.Parts, c.Parts) && c.Lost == nil {
 			have.Action += ", " + c.Action
 			return
 		}
 	}
 	n.changes = append(n.changes, c)
+}
+
+func sameParts(a, b []ChangedPart) bool {
+	return slices.EqualFunc(a, b, func(x, y ChangedPart) bool {
+		return x.Actions == nil && y.Actions == nil && slices.Equal(x.Resources, y.Resources) && x.Why == y.Why
+	})
 }
 
 // group makes of the portions of a statement parts with the same actions, or the same resources.

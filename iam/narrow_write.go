@@ -2,6 +2,7 @@ package iam
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
 )
@@ -85,10 +86,38 @@ func (n *narrowing) write(exact bool) *cloud.Value {
 			}
 		}
 	}
-	for _, b := range merge(blocks) {
+	for _, b := range merge(n.notKept(blocks)) {
 		list.Append(b.value(sids, n.values))
 	}
 	return cloud.NewMap(cloud.Pos{}).Set("Version", cloud.NewString(cloud.Pos{}, n.version())).Set("Statement", list)
+}
+
+// notKept leaves out of the blocks what statements that stay as they are allow without conditions.
+func (n *narrowing) notKept(blocks []block) (rest []block) {
+	if n.used {
+		return blocks
+	}
+	for _, b := range blocks {
+		b.actions = slices.DeleteFunc(slices.Clone(b.actions), func(action string) bool {
+			return slices.ContainsFunc(n.old.Statements, func(s *Statement) bool { return n.whole[s] && s.allowsAll(action, b.resources) })
+		})
+		if len(b.actions) > 0 {
+			rest = append(rest, b)
+		}
+	}
+	return rest
+}
+
+// allowsAll reports whether a statement allows an action pattern on all of the resource patterns,
+// whoever asks and under any circumstances. It errs on the side of no.
+func (s *Statement) allowsAll(action string, resources []string) bool {
+	if s.Effect != Allow || s.Action == nil || s.Resource == nil || s.Condition != nil || s.Principal != nil || s.NotPrincipal != nil || len(s.Unknown) > 0 {
+		return false
+	}
+	return slices.ContainsFunc(s.Action, func(p Pattern) bool { return p.Constant() && globCovers(strings.ToLower(p.Text), strings.ToLower(action)) }) &&
+		!slices.ContainsFunc(resources, func(text string) bool {
+			return !slices.ContainsFunc(s.Resource, func(p Pattern) bool { return globCovers(p.Text, text) })
+		})
 }
 
 func (n *narrowing) version() string {

@@ -73,7 +73,12 @@ func (c *collector) gap(services []string, why string) {
 func (c *collector) contact(name, why string, actions []string, resources ...*cloud.Value) {
 	con := iam.Contact{Name: name, Why: why, Actions: actions}
 	for _, v := range resources {
-		con.Resources = append(con.Resources, c.settle(v))
+		settled := c.settle(v)
+		if _, err := c.Write(settled); err != nil {
+			c.gap([]string{serviceOf(settled)}, name+" cannot be named in the policy: "+err.(*cloud.Error).What)
+			continue
+		}
+		con.Resources = append(con.Resources, settled)
 	}
 	c.out.Contacts = append(c.out.Contacts, con)
 }
@@ -136,7 +141,7 @@ func (c *collector) arn(format string, name *cloud.Value, f *cloud.Resource) *cl
 // segment is the text of a pseudo parameter, as the ARN of the function has it.
 func (c *collector) segment(f *cloud.Resource, at int, pseudo string) cloud.Part {
 	segments := strings.Split(strings.ReplaceAll(iam.Text(f.ARN), "AWS::", "AWS\x01"), ":")
-	if len(segments) > at && !strings.Contains(segments[at], "\x00") {
+	if len(segments) > at && segments[at] != "" && !strings.Contains(segments[at], "\x00") {
 		return cloud.Part{Text: segments[at]}
 	}
 	return cloud.Part{Hole: &cloud.Hole{Name: pseudo, Reason: cloud.Because(cloud.AtDeployment, pseudo)}}

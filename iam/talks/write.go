@@ -2,6 +2,8 @@ package talks
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -71,24 +73,23 @@ func (t *Template) place(r *cloud.Resource) {
 	if !strings.HasPrefix(text, "arn:") {
 		return
 	}
-	for name, a := range typ.Attributes {
-		if a.Template == "" || !strings.HasPrefix(a.Template, "arn:") {
-			continue
-		}
-		if a.Template == typ.ARN {
-			t.places = append(t.places, place{text, r.ID + "." + name})
-		}
+	if a := typ.Attributes["Arn"]; a != nil && a.Template == typ.ARN {
+		t.places = append(t.places, place{text, r.ID + ".Arn"})
 	}
-	for _, v := range append([]*cloud.Value{r.ARN}, r.Names...) {
+	attributes := slices.Sorted(maps.Keys(typ.Attributes))
+	for _, v := range r.Names { // Ref comes first
 		text := iam.Text(t.settle(v))
 		if refs := v.Refs(); len(refs) > 0 && refs[0].Resource == r.ID && strings.HasPrefix(text, "arn:") {
-			name := r.ID
-			if refs[0].Attribute != "Ref" {
-				name += "." + refs[0].Attribute
+			if refs[0].Attribute == "Ref" {
+				t.places = append(t.places, place{text, r.ID})
+			} else if slices.Contains(attributes, refs[0].Attribute) {
+				t.places = append(t.places, place{text, r.ID + "." + refs[0].Attribute})
 			}
-			if refs[0].Attribute == "Ref" || typ.Attributes[refs[0].Attribute] != nil {
-				t.places = append(t.places, place{text, name})
-			}
+		}
+	}
+	for _, name := range attributes {
+		if typ.Attributes[name].Template == typ.ARN {
+			t.places = append(t.places, place{text, r.ID + "." + name})
 		}
 	}
 }
@@ -232,13 +233,27 @@ func (t *Template) name(h *cloud.Hole) (name string, ok bool) {
 		if h.Ref.Attribute == "Ref" {
 			return r.ID, true
 		}
-		typ := schema.Lookup(r.Type)
-		return r.ID + "." + h.Ref.Attribute, typ != nil && typ.Attributes[h.Ref.Attribute] != nil
+		return attributeName(r, h.Ref.Attribute)
 	}
 	for _, p := range t.Parameters {
 		if p.Name == h.Name {
 			return h.Name, true
 		}
+	}
+	return "", false
+}
+
+// attributeName is the name by which Fn::GetAtt gives an attribute. What a property says of a state
+// machine is StateMachineName, and Fn::GetAtt calls it Name.
+func attributeName(r *cloud.Resource, attribute string) (name string, ok bool) {
+	typ := schema.Lookup(r.Type)
+	switch {
+	case typ == nil:
+		return "", false
+	case typ.Attributes[attribute] != nil:
+		return r.ID + "." + attribute, true
+	case strings.HasSuffix(attribute, "Name") && typ.Attributes["Name"] != nil:
+		return r.ID + ".Name", true
 	}
 	return "", false
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -174,16 +173,22 @@ type narrowedJSON struct {
 }
 
 type changeJSON struct {
-	File      string   `json:"file,omitempty"`
-	Line      int32    `json:"line,omitempty"`
-	Column    int32    `json:"column,omitempty"`
-	SID       string   `json:"sid,omitempty"`
-	Action    string   `json:"action"`
-	Resource  string   `json:"resource,omitempty"`
-	Stays     bool     `json:"stays"`
+	File     string            `json:"file,omitempty"`
+	Line     int32             `json:"line,omitempty"`
+	Column   int32             `json:"column,omitempty"`
+	SID      string            `json:"sid,omitempty"`
+	Action   string            `json:"action"`
+	Resource string            `json:"resource,omitempty"`
+	Stays    bool              `json:"stays"`
+	Why      string            `json:"why,omitempty"`
+	Becomes  []changedPartJSON `json:"becomes,omitempty"`
+	Lost     []string          `json:"lost,omitempty"`
+}
+
+type changedPartJSON struct {
 	Actions   []string `json:"actions,omitempty"`
-	Resources []string `json:"resources,omitempty"`
-	Why       []string `json:"why"`
+	Resources []string `json:"resources"`
+	Why       string   `json:"why"`
 }
 
 func printNarrowed(s Streams, n narrowed, notes []string, asJSON bool) error {
@@ -204,7 +209,11 @@ func printNarrowed(s Streams, n narrowed, notes []string, asJSON bool) error {
 	}
 	for _, c := range n.Changes {
 		pos := c.Statement.Pos
-		out.Changes = append(out.Changes, changeJSON{pos.File(), pos.Line, pos.Column, c.Statement.SID, c.Action, c.Resource, c.Stays, c.Actions, c.Resources, c.Why})
+		change := changeJSON{pos.File(), pos.Line, pos.Column, c.Statement.SID, c.Action, c.Resource, c.Stays(), c.Why, nil, c.Lost}
+		for _, p := range c.Parts {
+			change.Becomes = append(change.Becomes, changedPartJSON(p))
+		}
+		out.Changes = append(out.Changes, change)
 	}
 	if err := printJSON(s, out); err != nil || n.NewAccess.Verdict == iam.No {
 		return err
@@ -215,21 +224,7 @@ func printNarrowed(s Streams, n narrowed, notes []string, asJSON bool) error {
 // notes say what became of every wildcard, and what was not looked at.
 func (n *narrowed) notes() (all []string) {
 	for _, c := range n.Changes {
-		line := fmt.Sprintf("%s: %s", c.Statement.Pos, c.Action)
-		if c.Resource != "" {
-			line += " on " + c.Resource
-		}
-		switch {
-		case c.Stays:
-			line += " stays: "
-		case c.Actions != nil && !slices.Equal(c.Resources, []string{c.Resource}):
-			line += " becomes " + strings.Join(c.Actions, ", ") + " on " + strings.Join(c.Resources, ", ") + ": "
-		case c.Actions != nil:
-			line += " becomes " + strings.Join(c.Actions, ", ") + ": "
-		default:
-			line += " becomes " + strings.Join(c.Resources, ", ") + ": "
-		}
-		all = append(all, line+strings.Join(c.Why, "; "))
+		all = append(all, changeNotes(c)...)
 	}
 	if len(n.replaces) > 0 {
 		all = append(all, "the policy takes the place of "+strings.Join(n.replaces, ", "))
@@ -244,4 +239,44 @@ func (n *narrowed) notes() (all []string) {
 		all = append(all, fmt.Sprintf("%d used requests stay allowed if the names are those that the template gives", n.Perhaps))
 	}
 	return all
+}
+
+// maxLost is the number of lost actions that the text shows.
+const maxLost = 3
+
+// changeNotes say what became of one wildcard, a line for each part that is left.
+func changeNotes(c iam.Change) (all []string) {
+	line := fmt.Sprintf("%s: %s", c.Statement.Pos, c.Action)
+	if c.Resource != "" {
+		line += " on " + c.Resource
+	}
+	if c.Stays() {
+		return []string{line + " stays: " + c.Why}
+	}
+	if len(c.Parts) == 1 {
+		all = append(all, line+" becomes "+partNote(c.Parts[0]))
+	} else {
+		all = append(all, line+" becomes")
+		for _, p := range c.Parts {
+			all = append(all, "  "+partNote(p))
+		}
+	}
+	switch n := len(c.Lost); {
+	case n > maxLost:
+		all = append(all, fmt.Sprintf("  and no longer %s and %d others, for which no resource can be named", strings.Join(c.Lost[:maxLost], ", "), n-maxLost))
+	case n > 0:
+		all = append(all, "  and no longer "+strings.Join(c.Lost, ", ")+", for which no resource can be named")
+	}
+	return all
+}
+
+func partNote(p iam.ChangedPart) string {
+	resources := strings.Join(p.Resources, ", ")
+	switch {
+	case p.Actions == nil:
+		return resources + " (" + p.Why + ")"
+	case resources == "*":
+		return strings.Join(p.Actions, ", ") + " (" + p.Why + ")"
+	}
+	return strings.Join(p.Actions, ", ") + " on " + resources + " (" + p.Why + ")"
 }
