@@ -1,0 +1,71 @@
+package entry
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
+)
+
+// Change is something that breaks paths.
+type Change struct {
+	// Code says what to do, in the words of "change.CODE" with Args.
+	Code     string
+	Args     []string
+	Resource *cloud.Resource
+	Pos      cloud.Pos
+	// Breaks is how many paths it breaks by itself; New how many that those before it in the list
+	// leave.
+	Breaks, New int
+}
+
+func (c *Change) key() string {
+	id := ""
+	if c.Resource != nil {
+		id = c.Resource.ID
+	}
+	return c.Code + "\x00" + id + "\x00" + strings.Join(c.Args, "\x00")
+}
+
+// narrowing is the change that takes from a role what too wide statements give it: nil when the role
+// reaches one thing by its name, which it may well need.
+func narrowing(w *Way, r *Reach) *Change {
+	if !r.Every() || len(r.By) == 0 || w.Role == nil {
+		return nil
+	}
+	var names []string
+	code := "narrow-statement"
+	for _, p := range r.By {
+		name := statementName(p)
+		if file := p.Statement.Pos.File(); iam.ManagedPolicy(file) != nil && !strings.ContainsAny(file, "./") {
+			code, name = "replace-managed", file
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > 1 {
+		code = "narrow-statement"
+	}
+	pos := r.By[0].Statement.Pos
+	if code == "replace-managed" {
+		pos = at(w.Role.Properties.Get("ManagedPolicyArns"), w.Role)
+	}
+	return &Change{Code: code, Args: []string{strings.Join(names, ", "), w.Role.Name}, Resource: w.Role, Pos: pos}
+}
+
+func statementName(p iam.Place) string {
+	if p.Statement.SID != "" {
+		return p.Statement.SID
+	}
+	if p.Statement.Pos.Line > 0 {
+		return fmt.Sprintf("#%d (%s:%d)", p.Statement.Index+1, lastElement(p.Statement.Pos.File()), p.Statement.Pos.Line)
+	}
+	return fmt.Sprintf("#%d", p.Statement.Index+1)
+}
+
+func lastElement(path string) string {
+	return path[strings.LastIndexAny(path, `/\`)+1:]
+}

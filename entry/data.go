@@ -1,0 +1,277 @@
+package entry
+
+import (
+	"cmp"
+	_ "embed"
+	"encoding/json"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
+	"github.com/haechi-dev/haechi/iam/reach"
+)
+
+//go:embed data.json
+var embedded []byte // set by the compiler and never assigned
+
+// kind is a type of resource that holds or moves data.
+type kind struct {
+	Type, Name string
+	Weight     int      // how precious, from 1 to 5
+	Every      bool     // ask only about all of them together
+	ARNs       []string // of one that nobody declares: what may be done with it may be done with any
+	Read       []string // actions that give the content away
+	Write      []string // actions that change it
+	Admin      []string // actions that destroy it or give it to others
+}
+
+var kinds = sync.OnceValue(func() []kind {
+	var all []kind
+	if err := json.Unmarshal(embedded, &all); err != nil {
+		panic("the embedded table of data: " + err.Error()) // a test reads it
+	}
+	return all
+})
+
+// Level is what a role may do with something.
+type Level struct {
+	Name    string // "read", "write" or "admin"
+	Certain bool
+}
+
+// Reach is something that the role of a function can reach.
+type Reach struct {
+	// Kind is the name of the kind of data; "everything" for an administrator, "unknown" when the
+	// role or its policies are not known.
+	Kind string
+	// Resource is nil for all of the kind in the account.
+	Resource *cloud.Resource
+	Levels   []Level
+	// By are the statements that allow it.
+	By     []iam.Place
+	Why    []cloud.Reason
+	Weight int
+	Score  int
+}
+
+// Every reports whether it stands for all of its kind in the account.
+func (r *Reach) Every() bool { return r.Resource == nil && r.Kind != unknownKind }
+
+// Certain reports whether at least one level is.
+func (r *Reach) Certain() bool {
+	return slices.ContainsFunc(r.Levels, func(l Level) bool { return l.Certain })
+}
+
+const (
+	everythingKind = "everything"
+	unknownKind    = "unknown"
+)
+
+// reachAll finds out what each way reaches.
+func (f *finder) reachAll(r *Result) {
+	m := reach.New(f.graph, reach.Options{})
+	r.Problems = append(r.Problems, m.Problems...)
+	byRole := map[string][]Reach{}
+	for _, w := range r.Ways {
+		role, why := f.graph.Target(roleType, w.Function.Properties.Get("Role"))
+		switch {
+		case role == nil:
+			if why == nil {
+				missing := cloud.Because(cloud.NotInSource, "the role")
+				why = &missing
+			}
+			w.RoleWhy = why
+			w.Data = []Reach{{Kind: unknownKind, Why: []cloud.Reason{*why}, Weight: 3, Levels: []Level{{"write", false}}}}
+		default:
+			w.Role = role
+			if _, asked := byRole[role.ID]; !asked {
+				byRole[role.ID] = f.reachOf(m, role)
+			}
+			w.Data = slices.Clone(byRole[role.ID])
+		}
+		w.Data = append(w.Data, f.connections(w)...)
+		w.rate()
+	}
+}
+
+// reachOf lists what a role can reach.
+func (f *finder) reachOf(m *reach.Map, role *cloud.Resource) (all []Reach) {
+	if m.Administrator(role) == iam.Yes {
+		grants, _ := m.GrantsOn(role, []string{"arn:aws:iam::${Account}:role/anything"}, []string{"iam:PutRolePolicy"})
+		r := Reach{Kind: everythingKind, Weight: 5}
+		for _, g := range grants {
+			r.take("admin", g)
+		}
+		return []Reach{r}
+	}
+	for _, k := range kinds() {
+		every := Reach{Kind: k.Name, Weight: k.Weight}
+		if len(k.ARNs) > 0 {
+			every.ask(&k, func(actions []string) []reach.Grant {
+				all, _ := m.GrantsOn(role, k.ARNs, actions)
+				return slices.DeleteFunc(all, func(g reach.Grant) bool { return !g.Certain && narrow(g.By) })
+			})
+		}
+		if every.Levels != nil {
+			all = append(all, every)
+		}
+		if k.Every {
+			continue
+		}
+		for _, res := range f.all(k.Type) {
+			one := Reach{Kind: k.Name, Resource: res, Weight: k.Weight}
+			one.ask(&k, func(actions []string) []reach.Grant {
+				all, _ := m.Grants(role, res, actions)
+				return slices.DeleteFunc(all, func(g reach.Grant) bool { return !g.Certain && f.others(g.By, res) })
+			})
+			if one.Levels != nil && !within(one.Levels, every.Levels) {
+				all = append(all, one)
+			}
+		}
+	}
+	return all
+}
+
+// narrow reports whether all statements are about things with a name, be it one that is not known yet:
+// they may be about anything in particular, and are not about all there is.
+func narrow(by []iam.Place) bool {
+	for _, p := range by {
+		if len(p.Statement.Unknown) > 0 || p.Statement.Resource == nil {
+			return false
+		}
+		for i := range p.Statement.Resource {
+			if !named(&p.Statement.Resource[i]) {
+				return false
+			}
+		}
+	}
+	return len(by) > 0
+}
+
+// others reports whether all statements name other resources of the graph: the deployment makes up
+// their names, and gives no name twice.
+func (f *finder) others(by []iam.Place, res *cloud.Resource) bool {
+	for _, p := range by {
+		if len(p.Statement.Unknown) > 0 || len(p.Statement.Resource) == 0 {
+			return false
+		}
+		for i := range p.Statement.Resource {
+			if !f.other(&p.Statement.Resource[i], res) {
+				return false
+			}
+		}
+	}
+	return len(by) > 0
+}
+
+func (f *finder) other(p *iam.Pattern, res *cloud.Resource) bool {
+	for _, piece := range p.Pieces {
+		if piece.Kind != iam.Hole || piece.Hole.Ref == nil {
+			continue
+		}
+		if r := f.graph.Resource(piece.Hole.Ref.Resource); r != nil && r != res {
+			return true
+		}
+	}
+	return false
+}
+
+// named reports whether a pattern is an ARN with a hole in its last part, the name.
+func named(p *iam.Pattern) bool {
+	colons := 0
+	for _, piece := range p.Pieces {
+		if piece.Kind == iam.Hole && colons >= 5 {
+			return true
+		}
+		if piece.Kind == iam.Literal {
+			colons += strings.Count(piece.Text, ":")
+		}
+	}
+	return false
+}
+
+// within reports whether the levels are among others, as certain.
+func within(levels, others []Level) bool {
+	for _, l := range levels {
+		if !slices.ContainsFunc(others, func(o Level) bool { return o.Name == l.Name && (o.Certain || !l.Certain) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *Reach) ask(k *kind, grants func([]string) []reach.Grant) {
+	for _, level := range []struct {
+		name    string
+		actions []string
+	}{{"read", k.Read}, {"write", k.Write}, {"admin", k.Admin}} {
+		for _, g := range grants(level.actions) {
+			r.take(level.name, g)
+		}
+	}
+}
+
+// take adds a grant to a level.
+func (r *Reach) take(level string, g reach.Grant) {
+	i := slices.IndexFunc(r.Levels, func(l Level) bool { return l.Name == level })
+	if i < 0 {
+		i = len(r.Levels)
+		r.Levels = append(r.Levels, Level{Name: level})
+	}
+	r.Levels[i].Certain = r.Levels[i].Certain || g.Certain
+	for _, p := range g.By {
+		if !slices.ContainsFunc(r.By, func(have iam.Place) bool { return have.Statement == p.Statement }) {
+			r.By = append(r.By, p)
+		}
+	}
+	for _, why := range g.Why {
+		r.Why = addReason(r.Why, why)
+	}
+}
+
+// databases are types that a function reaches over the network with a password: what it is given the
+// address of. Rules of the network and the password decide.
+var databases = []string{"AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::RDS::DBProxy", "AWS::DocDB::DBCluster", "AWS::Neptune::DBCluster", "AWS::Redshift::Cluster", "AWS::ElastiCache::ReplicationGroup"}
+
+// connections are the databases whose address a function has in its environment.
+func (f *finder) connections(w *Way) (all []Reach) {
+	seen := map[string]bool{}
+	for _, field := range w.Function.Properties.Path("Environment", "Variables").Fields() {
+		for _, ref := range field.Value.Refs() {
+			r := f.graph.Resource(ref.Resource)
+			if r == nil || !contains(databases, r.Type) || seen[r.ID] {
+				continue
+			}
+			seen[r.ID] = true
+			if slices.ContainsFunc(w.Data, func(d Reach) bool { return d.Resource == r }) {
+				continue
+			}
+			why := cloud.Because(cloud.NotChecked, "the password and the network of "+r.Name)
+			all = append(all, Reach{Kind: "database", Resource: r, Weight: 4, Levels: []Level{{"read", false}, {"write", false}}, Why: []cloud.Reason{why}})
+		}
+	}
+	return all
+}
+
+// rate gives everything that a way reaches its score, and the way that of the worst.
+func (w *Way) rate() {
+	for i := range w.Data {
+		w.Data[i].Score = score(w, &w.Data[i])
+	}
+	slices.SortStableFunc(w.Data, func(a, b Reach) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.name(), b.name()))
+	})
+	w.Score = score(w, nil)
+	if len(w.Data) > 0 {
+		w.Score = max(w.Score, w.Data[0].Score)
+	}
+}
+
+func (r *Reach) name() string {
+	if r.Resource == nil {
+		return ""
+	}
+	return r.Resource.Name
+}

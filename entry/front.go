@@ -1,0 +1,212 @@
+package entry
+
+import (
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
+)
+
+// front is a distribution before something.
+type front struct {
+	distribution *cloud.Resource
+	signs        verdict // it signs its requests to the origin
+	guard        Guard
+}
+
+// originTypes are what an origin's domain name can be the name of.
+var originTypes = []string{"AWS::Lambda::Url", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::ElasticLoadBalancingV2::LoadBalancer", bucketType}
+
+func (f *finder) readFronts() {
+	for _, d := range f.all(distributionType) {
+		config := d.Properties.Get("DistributionConfig")
+		if flag(config.Get("Enabled"), true).truth == iam.No {
+			continue
+		}
+		for _, o := range config.Get("Origins").Items() {
+			behind := f.origin(o.Get("DomainName"))
+			if behind == nil {
+				continue
+			}
+			one := front{distribution: d, signs: signs(o.Get("OriginAccessControlId")), guard: viewerGuard(config, o.Get("Id"))}
+			f.fronts[behind.ID] = append(f.fronts[behind.ID], one)
+		}
+	}
+}
+
+func signs(v *cloud.Value) verdict {
+	if why, unknown := v.Reason(); unknown {
+		return maybe(why)
+	}
+	return truth(v != nil && !v.Is(cloud.Null) && show(v) != "")
+}
+
+// origin finds what stands behind a domain name.
+func (f *finder) origin(v *cloud.Value) *cloud.Resource {
+	for _, ref := range v.Refs() {
+		if r := f.graph.Resource(ref.Resource); r != nil && contains(originTypes, r.Type) {
+			return r
+		}
+	}
+	if r := f.named(v, originTypes...); r != nil {
+		return r
+	}
+	text, ok := v.Text()
+	if !ok {
+		return nil
+	}
+	host, _, _ := strings.Cut(text, ".") // "abc123.execute-api.region.amazonaws.com"
+	for _, typ := range originTypes {
+		for _, r := range f.all(typ) {
+			for _, name := range r.Names {
+				n := name.Str()
+				if n != "" && (n == host || strings.Contains(n, "//"+text) || n == text) {
+					return r
+				}
+			}
+			if url := r.Properties.Get("FunctionUrl").Str(); url != "" && strings.Contains(url, text) {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// viewerGuard is what a distribution asks of its viewers before it goes to an origin: signed URLs or
+// cookies of a key group.
+func viewerGuard(config, origin *cloud.Value) Guard {
+	weakest := Guard{Kind: SignGuard}
+	found := false
+	behaviours := append([]*cloud.Value{config.Get("DefaultCacheBehavior")}, config.Get("CacheBehaviors").Items()...)
+	for _, b := range behaviours {
+		target := b.Get("TargetOriginId")
+		if o, ok := origin.Text(); ok && target.Str() != "" && target.Str() != o {
+			continue
+		}
+		found = true
+		g := Guard{Kind: NoGuard}
+		for _, name := range []string{"TrustedKeyGroups", "TrustedSigners"} {
+			switch v := b.Get(name); {
+			case v.Is(cloud.Unknown):
+				why, _ := v.Reason()
+				g = unknownGuard(why)
+			case v.Len() > 0:
+				g = Guard{Kind: LoginGuard, By: "CloudFront"}
+			}
+		}
+		if g.rank() < weakest.rank() {
+			weakest = g
+		}
+	}
+	if !found {
+		return Guard{Kind: NoGuard}
+	}
+	return weakest
+}
+
+// steps are those of the distribution: its web ACL stands before it.
+func (p front) steps(f *finder) []Step {
+	d := step("distribution", p.distribution)
+	d.Guard = p.guard
+	var before []Step
+	acl := p.distribution.Properties.Path("DistributionConfig", "WebACLId")
+	switch {
+	case acl.Is(cloud.Unknown):
+		d.note("note.waf-unknown")
+	case acl != nil && !acl.Is(cloud.Null) && show(acl) != "":
+		before = append(before, f.webACL(acl))
+	}
+	return append(before, d)
+}
+
+func (p front) change() Change {
+	return Change{Code: "distribution-auth", Resource: p.distribution, Args: []string{p.distribution.Name}, Pos: p.distribution.Pos}
+}
+
+// edges are functions that a distribution itself runs (Lambda@Edge).
+func (f *finder) edges() {
+	for _, d := range f.all(distributionType) {
+		config := d.Properties.Get("DistributionConfig")
+		seen := map[string]bool{}
+		for _, path := range [][]string{{"DefaultCacheBehavior", "LambdaFunctionAssociations", "*", "LambdaFunctionARN"}, {"CacheBehaviors", "*", "LambdaFunctionAssociations", "*", "LambdaFunctionARN"}} {
+			for _, v := range config.Select(path...) {
+				to, _ := f.function(v)
+				if to.function == nil || seen[to.function.ID] {
+					continue
+				}
+				seen[to.function.ID] = true
+				p := front{distribution: d, guard: Guard{Kind: NoGuard}}
+				f.enter(door{steps: p.steps(f), to: to})
+			}
+		}
+	}
+}
+
+// wall is a web ACL before something.
+type wall struct{ step Step }
+
+func (f *finder) readWalls() {
+	for _, a := range f.all("AWS::WAFv2::WebACLAssociation") {
+		target := a.Properties.Get("ResourceArn")
+		s := f.webACL(a.Properties.Get("WebACLArn"))
+		s.exists(a)
+		if s.Certainty != Certain { // a web ACL that may not be there changes nothing about who gets in
+			s.Certainty, s.Why = Certain, nil
+			s.note("note.waf-unknown")
+		}
+		for _, ref := range target.Refs() {
+			f.walls[ref.Resource] = append(f.walls[ref.Resource], wall{s})
+		}
+		if len(target.Refs()) == 0 {
+			for _, typ := range []string{"AWS::ApiGateway::Stage", "AWS::ApiGateway::RestApi", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::AppSync::GraphQLApi", "AWS::Cognito::UserPool"} {
+				if r, _ := f.graph.TargetRead(typ, target); r != nil {
+					f.walls[r.ID] = append(f.walls[r.ID], wall{s})
+				}
+			}
+		}
+	}
+}
+
+// webACL is the step of a web ACL. It filters requests and asks nobody who they are, except that one
+// that blocks by default lets through what its rules describe.
+func (f *finder) webACL(v *cloud.Value) Step {
+	acl := f.named(v, "AWS::WAFv2::WebACL")
+	if acl == nil {
+		return Step{Kind: "web-acl", Name: "AWS WAF", Pos: v.Pos}
+	}
+	s := step("web-acl", acl)
+	if acl.Properties.Path("DefaultAction", "Block").Is(cloud.Map) {
+		s.Guard = Guard{Kind: NetworkGuard, By: "AWS WAF"}
+	}
+	for _, rule := range acl.Properties.Get("Rules").Items() {
+		if rule.Path("Statement", "RateBasedStatement") != nil {
+			s.note("note.rate")
+			break
+		}
+	}
+	return s
+}
+
+// wallsOf are the web ACLs before any of some resources.
+func (f *finder) wallsOf(all ...*cloud.Resource) (steps []Step) {
+	for _, r := range all {
+		if r == nil {
+			continue
+		}
+		for _, w := range f.walls[r.ID] {
+			if len(steps) == 0 || steps[0].Name != w.step.Name {
+				steps = append(steps, w.step)
+			}
+		}
+	}
+	return steps
+}
+
+func contains(all []string, s string) bool {
+	for _, one := range all {
+		if one == s {
+			return true
+		}
+	}
+	return false
+}

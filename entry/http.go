@@ -1,0 +1,114 @@
+package entry
+
+import (
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
+)
+
+// httpAPIs finds the routes of HTTP and WebSocket APIs
+// (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html).
+func (f *finder) httpAPIs() {
+	for _, r := range f.all("AWS::ApiGatewayV2::Api") {
+		a := &api{resource: r, step: step("api", r)}
+		f.customDomains(a, "AWS::ApiGatewayV2::ApiMapping", "ApiId", "AWS::ApiGatewayV2::DomainName")
+		for _, s := range f.referring(r, "AWS::ApiGatewayV2::Stage", "ApiId") {
+			if s.Properties.Path("DefaultRouteSettings", "ThrottlingRateLimit") != nil {
+				a.step.note("note.throttled")
+				break
+			}
+		}
+		found := f.routes(a)
+		if target := r.Properties.Get("Target"); target != nil { // quick create: one route, without authorisation
+			found = append(found, route{api: a, name: "$default", at: r, pos: at(target, r), guard: Guard{Kind: NoGuard}, to: target,
+				role: set(r.Properties.Get("CredentialsArn")).truth != iam.No})
+		}
+		switch body := r.Properties.Get("Body"); {
+		case body.Is(cloud.Map):
+			found = append(found, f.operations(a, body, false)...)
+		case body.Is(cloud.Unknown):
+			why, _ := body.Reason()
+			f.unreadable(a, why)
+		case set(r.Properties.Get("BodyS3Location")).truth != iam.No:
+			f.unreadable(a, cloud.Because(cloud.NotInSource, "the definition of the API "+r.Name))
+		}
+		for _, one := range found {
+			f.route(one)
+		}
+	}
+}
+
+// routes are those declared one by one. Who may open a connection to a WebSocket API may send
+// messages to all its routes.
+func (f *finder) routes(a *api) (found []route) {
+	all := f.referring(a.resource, "AWS::ApiGatewayV2::Route", "ApiId")
+	var connect *Guard
+	socket := a.resource.Properties.Get("ProtocolType").Str() == "WEBSOCKET"
+	for _, r := range all {
+		if socket && r.Properties.Get("RouteKey").Str() == "$connect" {
+			g := f.routeGuard(r.Properties)
+			connect = &g
+		}
+	}
+	for _, r := range all {
+		p := r.Properties
+		key := show(p.Get("RouteKey"))
+		if strings.HasPrefix(key, "OPTIONS ") {
+			continue
+		}
+		one := route{api: a, name: key, at: r, pos: at(p.Get("AuthorizationType"), r), guard: f.routeGuard(p)}
+		if socket && connect != nil {
+			one.guard = *connect
+		}
+		one.condition(r)
+		f.integrate(&one, a.resource, p.Get("Target"))
+		found = append(found, one)
+	}
+	return found
+}
+
+func (f *finder) routeGuard(p *cloud.Value) Guard {
+	auth := p.Get("AuthorizationType")
+	if why, ok := known(auth); !ok {
+		return unknownGuard(why)
+	}
+	if g, ok := f.authorizer(auth.Str(), p.Get("AuthorizerId")); ok {
+		return g
+	}
+	switch key := flag(p.Get("ApiKeyRequired"), false); key.truth {
+	case iam.Yes:
+		return Guard{Kind: KeyGuard}
+	case iam.Maybe:
+		return unknownGuard(key.why...)
+	}
+	return Guard{Kind: NoGuard}
+}
+
+// integrate follows the target of a route, "integrations/ID", to its integration.
+func (f *finder) integrate(one *route, a *cloud.Resource, target *cloud.Value) {
+	if why, unknown := target.Reason(); unknown {
+		one.to = cloud.NewUnknown(target.Pos, why)
+		return
+	}
+	i := f.named(target, "AWS::ApiGatewayV2::Integration")
+	if i == nil {
+		if text, ok := target.Text(); ok {
+			id := strings.TrimPrefix(text, "integrations/")
+			for _, r := range f.referring(a, "AWS::ApiGatewayV2::Integration", "ApiId") {
+				for _, name := range r.Names {
+					if name.Str() == id || strings.HasSuffix(name.Str(), "/"+id) {
+						i = r
+					}
+				}
+			}
+		}
+	}
+	if i == nil {
+		return
+	}
+	one.to = i.Properties.Get("IntegrationUri")
+	one.role = set(i.Properties.Get("CredentialsArn")).truth != iam.No
+	one.more = []*cloud.Value{i.Properties.Get("RequestParameters"), i.Properties.Get("RequestTemplates")}
+	one.condition(i)
+}

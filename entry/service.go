@@ -1,0 +1,259 @@
+package entry
+
+import (
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
+)
+
+// graphs finds AppSync APIs (https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html).
+// Any provider may do for a field, so the weakest counts.
+func (f *finder) graphs() {
+	for _, a := range f.all("AWS::AppSync::GraphQLApi") {
+		p := a.Properties
+		s := step("graphql", a)
+		s.Pos = at(p.Get("AuthenticationType"), a)
+		s.Guard = graphGuard(p.Get("AuthenticationType"))
+		more := p.Get("AdditionalAuthenticationProviders")
+		if why, unknown := more.Reason(); unknown && s.Guard.strong() {
+			s.Guard = unknownGuard(why)
+		}
+		for _, one := range more.Items() {
+			if g := graphGuard(one.Get("AuthenticationType")); g.rank() < s.Guard.rank() {
+				s.Guard = g
+			}
+		}
+		switch v := p.Get("Visibility"); {
+		case v.Str() == "PRIVATE":
+			shut := say("shut.private")
+			s.Certainty, s.Shut = Closed, &shut
+		default:
+			if why, ok := known(v); !ok {
+				s.perhaps(why)
+			}
+		}
+		d := door{steps: append(f.wallsOf(a), s)}
+		if !s.Guard.strong() {
+			d.fixes = []Change{{Code: "graphql-auth", Resource: a, Args: []string{a.Name}, Pos: s.Pos}}
+		}
+		for _, source := range f.referring(a, "AWS::AppSync::DataSource", "ApiId") {
+			to, _ := f.function(source.Properties.Path("LambdaConfig", "LambdaFunctionArn"))
+			if to.function != nil {
+				on := d.with(step("source", source))
+				on.to = to
+				f.enter(on)
+			}
+		}
+	}
+}
+
+func graphGuard(v *cloud.Value) Guard {
+	if why, ok := known(v); !ok {
+		return unknownGuard(why)
+	}
+	switch v.Str() {
+	case "API_KEY":
+		return Guard{Kind: KeyGuard}
+	case "AWS_IAM":
+		return Guard{Kind: SignGuard}
+	}
+	return Guard{Kind: LoginGuard, By: v.Str()}
+}
+
+// balancers finds load balancers with functions behind them
+// (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html).
+func (f *finder) balancers() {
+	for _, group := range f.all("AWS::ElasticLoadBalancingV2::TargetGroup") {
+		for _, t := range group.Properties.Get("Targets").Items() {
+			to, _ := f.function(t.Get("Id"))
+			if to.function == nil {
+				continue
+			}
+			for _, holder := range append(f.all("AWS::ElasticLoadBalancingV2::Listener"), f.all("AWS::ElasticLoadBalancingV2::ListenerRule")...) {
+				actions := holder.Properties.Get("DefaultActions")
+				listener := holder
+				if actions == nil {
+					actions = holder.Properties.Get("Actions")
+					listener = f.named(holder.Properties.Get("ListenerArn"), "AWS::ElasticLoadBalancingV2::Listener")
+				}
+				if listener != nil && f.forwards(actions, group) {
+					f.listener(listener, holder, actions, to)
+				}
+			}
+		}
+	}
+}
+
+func (f *finder) forwards(actions *cloud.Value, group *cloud.Resource) bool {
+	values := append(actions.Select("*", "TargetGroupArn"), actions.Select("*", "ForwardConfig", "TargetGroups", "*", "TargetGroupArn")...)
+	for _, v := range values {
+		if r, _ := f.graph.TargetRead("AWS::ElasticLoadBalancingV2::TargetGroup", v); r == group {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *finder) listener(listener, holder *cloud.Resource, actions *cloud.Value, to called) {
+	balancer := f.named(listener.Properties.Get("LoadBalancerArn"), "AWS::ElasticLoadBalancingV2::LoadBalancer")
+	s := Step{Kind: "balancer", Name: listener.Name, Resource: listener, Pos: holder.Pos}
+	if balancer != nil {
+		s = step("balancer", balancer)
+		switch scheme := balancer.Properties.Get("Scheme"); {
+		case scheme.Str() == "internal":
+			shut := say("shut.internal")
+			s.Certainty, s.Shut = Closed, &shut
+		default:
+			if why, ok := known(scheme); !ok {
+				s.perhaps(why)
+			}
+			if s.Certainty != Closed {
+				s.answer(f.ingress(balancer), say("shut.group"))
+			}
+		}
+	} else {
+		s.perhaps(cloud.Because(cloud.NotInSource, "the load balancer of "+listener.Name))
+	}
+	l := step("listener", holder)
+	l.Guard = Guard{Kind: NoGuard}
+	for _, a := range actions.Items() {
+		typ := a.Get("Type")
+		if why, ok := known(typ); !ok {
+			l.Guard = stronger(l.Guard, unknownGuard(why))
+		}
+		if strings.HasPrefix(typ.Str(), "authenticate-") || strings.HasPrefix(typ.Str(), "jwt-") {
+			l.Guard = stronger(l.Guard, Guard{Kind: LoginGuard, By: strings.TrimPrefix(typ.Str(), "authenticate-")})
+		}
+	}
+	if why, unknown := actions.Reason(); unknown {
+		l.Guard = unknownGuard(why)
+	}
+	if mode := listener.Properties.Path("MutualAuthentication", "Mode"); mode.Str() == "verify" {
+		l.Guard = stronger(l.Guard, Guard{Kind: CertGuard})
+	} else if why, ok := known(mode); !ok {
+		l.Guard = stronger(l.Guard, unknownGuard(why))
+	}
+	l.answer(f.service(to.function, "elasticloadbalancing.amazonaws.com", nil), say("shut.permission", "elasticloadbalancing.amazonaws.com"))
+	d := door{steps: append(f.wallsOf(balancer), s, l), to: to}
+	if !l.Guard.strong() {
+		d.fixes = []Change{{Code: "listener-auth", Resource: holder, Args: []string{holder.Name}, Pos: holder.Pos}}
+	}
+	f.enter(d)
+	if balancer != nil {
+		for _, front := range f.fronts[balancer.ID] {
+			f.enter(d.behind(front.steps(f)...))
+		}
+	}
+}
+
+// ingress answers whether the security groups of a load balancer let in everybody.
+func (f *finder) ingress(balancer *cloud.Resource) verdict {
+	groups := balancer.Properties.Get("SecurityGroups")
+	if groups.Len() == 0 {
+		if why, unknown := groups.Reason(); unknown {
+			return maybe(why)
+		}
+		return maybe(cloud.Because(cloud.NotInSource, "the default security group"))
+	}
+	v := no()
+	for _, item := range groups.Items() {
+		g, why := f.graph.Target("AWS::EC2::SecurityGroup", item)
+		if g == nil {
+			if why != nil {
+				v = v.or(maybe(*why))
+			}
+			continue
+		}
+		rules := g.Properties.Get("SecurityGroupIngress")
+		if why, unknown := rules.Reason(); unknown {
+			v = v.or(maybe(why))
+		}
+		for _, r := range rules.Items() {
+			v = v.or(world(r))
+		}
+		for _, r := range f.referring(g, "AWS::EC2::SecurityGroupIngress", "GroupId") {
+			v = v.or(world(r.Properties))
+		}
+	}
+	return v
+}
+
+func world(rule *cloud.Value) verdict {
+	v := no()
+	for _, name := range []string{"CidrIp", "CidrIpv6"} {
+		cidr := rule.Get(name)
+		if why, ok := known(cidr); !ok {
+			v = v.or(maybe(why))
+		}
+		v = v.or(truth(cidr.Str() == "0.0.0.0/0" || cidr.Str() == "::/0"))
+	}
+	if why, unknown := rule.Reason(); unknown {
+		v = v.or(maybe(why))
+	}
+	// A prefix list may be that of CloudFront, through which everybody comes.
+	if list := rule.Get("SourcePrefixListId"); list != nil {
+		v = v.or(maybe(cloud.Because(cloud.NotInSource, "the prefix list "+show(list))))
+	}
+	return v
+}
+
+// unasked are the triggers of a user pool that run before Cognito knows who somebody is
+// (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html).
+var unasked = map[string]bool{"PreSignUp": true, "UserMigration": true, "CustomMessage": true}
+
+// pools finds the triggers of Cognito user pools: whoever signs up or in runs them.
+func (f *finder) pools() {
+	for _, pool := range f.all("AWS::Cognito::UserPool") {
+		for _, trigger := range pool.Properties.Get("LambdaConfig").Fields() {
+			v := trigger.Value
+			if v.Is(cloud.Map) {
+				v = v.Get("LambdaArn")
+			}
+			to, _ := f.function(v)
+			if to.function == nil {
+				continue
+			}
+			s := step("user-pool", pool)
+			s.Name, s.Pos = pool.Name+" "+trigger.Key, at(v, pool)
+			s.Guard = Guard{Kind: LoginGuard, By: pool.Name}
+			d := door{to: to}
+			if unasked[trigger.Key] {
+				switch v := flag(pool.Properties.Path("AdminCreateUserConfig", "AllowAdminCreateUserOnly"), false); v.truth {
+				case iam.No:
+					s.Guard = Guard{Kind: NoGuard}
+					d.fixes = []Change{{Code: "pool-signup", Resource: pool, Args: []string{pool.Name}, Pos: pool.Pos}}
+				case iam.Maybe:
+					s.Guard = unknownGuard(v.why...)
+				}
+			}
+			s.answer(f.service(to.function, "cognito-idp.amazonaws.com", pool), say("shut.permission", "cognito-idp.amazonaws.com"))
+			d.steps = append(f.wallsOf(pool), s)
+			f.enter(d)
+		}
+	}
+}
+
+// things finds rules of AWS IoT: devices publish with a certificate or through a custom authoriser.
+func (f *finder) things() {
+	for _, r := range f.all("AWS::IoT::TopicRule") {
+		for _, v := range r.Properties.Path("TopicRulePayload", "Actions").Select("*", "Lambda", "FunctionArn") {
+			to, _ := f.function(v)
+			if to.function == nil {
+				continue
+			}
+			s := step("iot", r)
+			s.Guard = Guard{Kind: CertGuard, By: "AWS IoT"}
+			if off := flag(r.Properties.Path("TopicRulePayload", "RuleDisabled"), false); off.truth == iam.Yes {
+				shut := say("shut.disabled")
+				s.Certainty, s.Shut = Closed, &shut
+			} else {
+				s.perhaps(off.why...)
+				if s.Certainty != Closed {
+					s.answer(f.service(to.function, "iot.amazonaws.com", r), say("shut.permission", "iot.amazonaws.com"))
+				}
+			}
+			f.enter(door{steps: []Step{s}, to: to})
+		}
+	}
+}
