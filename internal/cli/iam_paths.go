@@ -2,19 +2,13 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"github.com/haechi-dev/haechi/cloud"
-	"github.com/haechi-dev/haechi/finding"
 	"github.com/haechi-dev/haechi/iam"
 	"github.com/haechi-dev/haechi/iam/reach"
 	"github.com/haechi-dev/haechi/scan"
-	"github.com/haechi-dev/haechi/source/authorization"
 )
 
 type pathsFlags struct {
@@ -27,7 +21,7 @@ func newIAMPaths(s Streams) *cobra.Command {
 	var f pathsFlags
 	cmd := &cobra.Command{Use: "paths [PATH...]", Short: "Who can become whom, and who can reach what",
 		Long: `Paths reads the roles, users, groups and policies of the templates below each PATH (the present folder when none
-is given), or of an account when PATH is what "aws iam get-account-authorization-details" printed. It shows a
+is given), or of an account when PATH is a snapshot or what "aws iam get-account-authorization-details" printed. It shows a
 shortest way by which somebody gets the powers of somebody else, of an administrator, or access to a resource: every
 step with the requests it needs and the statements that allow them.
 
@@ -65,68 +59,15 @@ func runPaths(ctx context.Context, s Streams, f pathsFlags, paths []string) erro
 		}
 		limits.SCP = append(limits.SCP, level)
 	}
-	if len(paths) == 0 {
-		paths = []string{"."}
-	}
-	estates, paths, err := readDetails(paths)
+	estates, err := readEstates(ctx, s, paths, opt)
 	if err != nil {
 		return err
-	}
-	if len(paths) > 0 {
-		documents, problems, err := scan.Read(ctx, paths, opt)
-		if errors.Is(err, scan.ErrNothingRead) {
-			return nothingRead(s, &finding.Report{Problems: problems}, paths)
-		}
-		if err != nil {
-			return err
-		}
-		tellProblems(s, problems)
-		for _, d := range documents {
-			estates = append(estates, estate{d.Path, d.Graph})
-		}
 	}
 	found, err := findPaths(s, estates, limits, f)
 	if err != nil {
 		return err
 	}
 	return printPaths(s, found, f.asJSON)
-}
-
-// estate is what is asked about: a template, or an account.
-type estate struct {
-	path  string
-	graph *cloud.Graph
-}
-
-// readDetails reads those of the paths that are the authorization details of an account, and
-// returns the others.
-func readDetails(paths []string) (estates []estate, others []string, err error) {
-	for _, path := range paths {
-		if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
-			others = append(others, path)
-			continue
-		}
-		text, err := readUpTo(path, maxBulk)
-		if err != nil {
-			return nil, nil, fmt.Errorf("cannot read %s: %w", path, err)
-		}
-		if !authorization.Sniff(text) {
-			others = append(others, path)
-			continue
-		}
-		g, err := authorization.Parse(path, text)
-		if err != nil {
-			return nil, nil, err
-		}
-		estates = append(estates, estate{path, g})
-	}
-	return estates, others, nil
-}
-
-func tellProblems(s Streams, problems []*cloud.Error) {
-	for _, p := range problems {
-		_, _ = fmt.Fprintln(s.Err, p.Error())
-	}
 }
 
 // foundPath is a path with the template it was found in.
@@ -155,7 +96,7 @@ func findPaths(s Streams, estates []estate, limits reach.Options, f pathsFlags) 
 			}
 			asked = true
 			if p != nil {
-				all = append(all, foundPath{filepath.ToSlash(d.path), p})
+				all = append(all, foundPath{d.name(), p})
 			}
 		}
 		asked = asked || len(from) == 0

@@ -33,7 +33,8 @@ func newScan(s Streams) *cobra.Command {
 		Use:   "scan [PATH...]",
 		Short: "Judge templates by the rules",
 		Long: `Scan finds SAM templates, CloudFormation templates and cdk.out folders below each PATH (the present
-folder when none is given) and judges their resources.
+folder when none is given) and judges their resources. A PATH may also be a snapshot of an account: it is judged as
+the account was on the day it was taken.
 
 Exit code: 0 nothing failed at or above the threshold, 1 something did, 2 nothing could be scanned.`,
 		Example: "  haechi scan\n  haechi scan infra --param Stage=prod --fail-on critical\n  haechi scan . -o sarif --output-file haechi.sarif\n  haechi scan . -o html --output-file report.html --lang ko",
@@ -88,7 +89,7 @@ func runScan(ctx context.Context, s Streams, f scanFlags, paths []string) error 
 		paths = []string{"."}
 	}
 	done := showProgress(s, &out.scan)
-	result, err := scan.Paths(ctx, paths, out.scan)
+	result, err := scanPaths(ctx, paths, out.scan)
 	done()
 	if err != nil && !errors.Is(err, scan.ErrNothingRead) {
 		return err

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,6 +16,7 @@ import (
 	"github.com/haechi-dev/haechi/rules"
 	"github.com/haechi-dev/haechi/scan"
 	"github.com/haechi-dev/haechi/source/aws"
+	"github.com/haechi-dev/haechi/source/snapshot"
 )
 
 // awsFlags say which account is read, and as whom.
@@ -125,12 +127,22 @@ func runScanAWS(ctx context.Context, s Streams, f scanFlags, a awsFlags) error {
 	if err != nil {
 		return err
 	}
+	taken := time.Now()
+	if out.scan.Today.IsZero() {
+		out.scan.Today = taken // as for the snapshot, whenever that is judged
+	}
 	progress, done := awsProgress(s)
 	opt.Progress = progress
 	account, err := aws.Read(ctx, opt)
 	done()
 	if err != nil {
 		return err
+	}
+	if a.save != "" {
+		kept := &snapshot.Snapshot{Taken: taken, Source: accountSource(account), Graph: account.Graph, Coverage: account.Coverage}
+		if err := snapshot.WriteFile(a.save, kept); err != nil {
+			return err
+		}
 	}
 	report, err := judgeAccount(context.WithoutCancel(ctx), account, out.scan)
 	if err != nil {
@@ -145,9 +157,12 @@ func runScanAWS(ctx context.Context, s Streams, f scanFlags, a awsFlags) error {
 	return out.gate(report)
 }
 
+// accountSource is what the findings about an account are known under, read or from a snapshot.
+func accountSource(account *aws.Account) string { return "aws:" + account.ID }
+
 // judgeAccount judges what was read, also when the reading was stopped: the coverage says so.
 func judgeAccount(ctx context.Context, account *aws.Account, opt scan.Options) (*finding.Report, error) {
-	source := finding.Source{Path: "aws:" + account.ID, Kind: "AWS", Resources: len(account.Graph.All())}
+	source := finding.Source{Path: accountSource(account), Kind: "AWS", Resources: len(account.Graph.All())}
 	report, err := scan.Graph(ctx, source, account.Graph, opt)
 	report.Coverage = account.Coverage
 	return report, err

@@ -215,6 +215,9 @@ func (r *reader) header(v *cloud.Value) error {
 		}
 		r.snapshot.Taken = t.UTC()
 	}
+	if r.snapshot.Source = r.optional(v.Get("source")); r.err != "" {
+		return r.damaged(r.err)
+	}
 	return nil
 }
 

@@ -14,7 +14,10 @@ import (
 
 // Snapshot is what was read of an account, or of several, at a time.
 type Snapshot struct {
-	Taken    time.Time
+	Taken time.Time
+	// Source is what the findings are known under, e.g. "aws:111122223333": the same as when the
+	// account was judged, so that they are the same findings.
+	Source   string
 	Graph    *cloud.Graph
 	Coverage *cloud.Coverage // nil when nobody counted
 }

@@ -80,6 +80,9 @@ func (w *writer) all(s *Snapshot) {
 		if !s.Taken.IsZero() {
 			e.raw(`,"taken":`).string(s.Taken.UTC().Format(time.RFC3339Nano))
 		}
+		if s.Source != "" {
+			e.raw(`,"source":`).text(secret.Mask("", s.Source))
+		}
 		e.raw(`}`)
 	})
 	w.coverage(s.Coverage)
