@@ -17,12 +17,12 @@ var dyn = types.DynType
 // public answers whether a policy lets in anyone at all; with a statement, whether this one does
 // beside the denials of the policy.
 func public(r *run, a []value) value {
-	answer, all, why := r.exposures(a)
+	answer, all, doc, why := r.exposures(a)
 	switch {
 	case why != nil:
 		return unknown(*why)
 	case answer.Verdict == iam.Maybe:
-		return unknown(answer.Why...)
+		return unknown(openReasons(answer, doc)...)
 	}
 	if answer.Verdict == iam.Yes {
 		r.showExposure(a, all[0])
@@ -32,20 +32,108 @@ func public(r *run, a []value) value {
 
 // exposed lists the principals outside the account that a policy, or one statement of it, lets in.
 func exposed(r *run, a []value) value {
-	_, all, why := r.exposures(a)
+	anyone, all, doc, why := r.exposures(a)
 	if why != nil {
 		return unknown(*why)
 	}
 	list := value{kind: kindList}
+	if anyone.Verdict == iam.Maybe { // what would close it to strangers may leave it open to an organisation
+		all = append(slices.Clone(all), iam.Exposure{Principal: "*", Organization: true, Answer: anyone})
+	}
 	for _, e := range all {
-		it := item{value: value{kind: kindObject, fields: map[string]value{"principal": text(e.Principal), "kind": text(exposureKind(e))}}}
+		it := item{value: exposure(e.Principal, exposureKind(e))}
 		if e.Answer.Verdict != iam.Yes {
-			it.maybe = addReasons(nil, e.Answer.Why)
+			it.maybe = openReasons(e.Answer, doc)
 		}
 		r.showExposure(a, e)
 		list.items = append(list.items, it)
 	}
+	if doc != nil {
+		list.items = append(list.items, r.openNames(doc)...)
+	}
 	return list
+}
+
+// openReasons gives the reasons for which an answer about a document is open: there is always one.
+func openReasons(answer iam.Answer, doc *iam.Document) []cloud.Reason {
+	why := addReasons(nil, answer.Why)
+	for _, s := range doc.Statements {
+		if len(answer.Why) > 0 {
+			break
+		}
+		why = addReasons(why, s.Unknown)
+		if s.Principal != nil {
+			why = addReasons(why, s.Principal.Unknown)
+		}
+	}
+	if len(why) == 0 {
+		why = []cloud.Reason{cloud.Because(cloud.Unresolvable, "policy", "nobody can say whom it lets in")}
+	}
+	return why
+}
+
+// openNames lists the principals of whose names a parameter without value is a part. Of what account
+// they are may be known; whether a denial meets them is not.
+func (r *run) openNames(doc *iam.Document) (all []item) {
+	denies := slices.ContainsFunc(doc.Statements, func(s *iam.Statement) bool { return s.Effect == iam.Deny })
+	for _, s := range doc.Statements {
+		if s.Effect == iam.Deny || s.NotPrincipal != nil {
+			continue
+		}
+		why := s.Unknown
+		if s.Principal != nil {
+			why = s.Principal.Unknown
+		}
+		if len(why) > 0 {
+			for _, kind := range [...]string{"account", "principal", "provider"} {
+				all = append(all, item{value: exposure("*", kind), maybe: why})
+			}
+		}
+		if s.Principal == nil {
+			continue
+		}
+		for _, n := range s.Principal.Named {
+			hole := n.Name.FirstHole()
+			if n.Kind != iam.NameAWS || hole == nil {
+				continue
+			}
+			account, known := accountIn(n.Name)
+			if known && account == r.account() {
+				continue
+			}
+			who := "principal"
+			if strings.HasSuffix(n.Name.Text, ":root") || n.Name.Pieces[0].Kind != iam.Literal {
+				who = "account"
+			}
+			it := item{value: exposure(n.Name.Text, who)}
+			if !known || denies {
+				it.maybe = []cloud.Reason{hole.Reason}
+			}
+			all = append(all, it)
+		}
+	}
+	return all
+}
+
+// accountIn returns the account in the ARN of a principal, when it is written out.
+func accountIn(name iam.Pattern) (account string, known bool) {
+	var b strings.Builder
+	for _, p := range name.Pieces {
+		if p.Kind == iam.Hole {
+			b.WriteByte(0)
+			continue
+		}
+		b.WriteString(p.Text)
+	}
+	parts := strings.SplitN(b.String(), ":", 6)
+	if len(parts) < 6 || !isAccountNumber(parts[4]) {
+		return "", false
+	}
+	return parts[4], true
+}
+
+func exposure(principal, kind string) value {
+	return value{kind: kindObject, fields: map[string]value{"principal": text(principal), "kind": text(kind)}}
 }
 
 func exposureKind(e iam.Exposure) string {
@@ -88,10 +176,10 @@ type exposures struct {
 }
 
 // exposures asks iam.Public once for each document and statement.
-func (r *run) exposures(a []value) (iam.Answer, []iam.Exposure, *cloud.Reason) {
+func (r *run) exposures(a []value) (iam.Answer, []iam.Exposure, *iam.Document, *cloud.Reason) {
 	doc, why := r.policy(a[0], true)
 	if why != nil || doc == nil {
-		return iam.Answer{}, nil, why
+		return iam.Answer{}, nil, nil, why
 	}
 	ask := func() any {
 		anyone, all := iam.Public(doc, iam.Zone{Account: r.account()})
@@ -99,19 +187,19 @@ func (r *run) exposures(a []value) (iam.Answer, []iam.Exposure, *cloud.Reason) {
 	}
 	if len(a) == 2 {
 		if doc, why = r.only(doc, a[1]); why != nil || doc == nil {
-			return iam.Answer{}, nil, why
+			return iam.Answer{}, nil, nil, why
 		}
 		if !namesStrangers(doc.Statements[0]) {
-			return iam.Answer{}, nil, nil
+			return iam.Answer{}, nil, nil, nil
 		}
 		found := ask().(exposures)
-		return found.anyone, found.all, nil
+		return found.anyone, found.all, doc, nil
 	}
 	if !slices.ContainsFunc(doc.Statements, namesStrangers) {
-		return iam.Answer{}, nil, nil
+		return iam.Answer{}, nil, nil, nil
 	}
 	found := r.graph.Memo(exposureKey{doc, -1}, ask).(exposures)
-	return found.anyone, found.all, nil
+	return found.anyone, found.all, doc, nil
 }
 
 // only leaves of the statements that allow one; the others count as far as they may deny.
