@@ -12,9 +12,10 @@ type inquiry struct {
 	documents [][]*Document
 	limit     limit
 	goal      func(q *question, sides []side) status
-	reduce    func(n *Statement) *Statement // leaves of an Allow what can be new, nil when nothing can; or nil
-	narrow    func(q *question)             // restricts the choices, or nil
-	confirm   func(req *Request) bool       // replays a witness through the concrete evaluator
+	reduce    func(n *Statement) *Statement       // leaves of an Allow what can be new, nil when nothing can; or nil
+	values    func(key string) ([][]string, bool) // the only values of a key, or nil
+	narrow    func(q *question)                   // restricts the choices, or nil
+	confirm   func(req *Request) bool             // replays a witness through the concrete evaluator
 	budget    *int
 }
 
@@ -57,7 +58,7 @@ func (in inquiry) about(n, part *Statement) Answer {
 	for _, group := range in.documents[1:] {
 		documents = append(documents, relevant(group, n, part, func(*Statement) bool { return true }))
 	}
-	all, complete := assignments(documents, in.budget)
+	all, complete := assignments(documents, in.values, in.budget)
 	if !complete {
 		answer.because(cloud.Because(cloud.NotChecked, "the policies use too many policy variables"))
 	}
@@ -132,9 +133,10 @@ func (q *question) witness() *Request {
 }
 
 // canHave reports whether requests for an action can have a condition key. Global keys every
-// request can have; of an action we do not know, we do not know.
+// request can have, and what an identity provider says of its users; of an action we do not know, we do not know.
 func canHave(action, key string) bool {
-	if strings.HasPrefix(key, "aws:") {
+	issuer, _, _ := strings.Cut(key, ":")
+	if issuer == "aws" || issuer == "saml" || strings.Contains(issuer, ".") {
 		return true
 	}
 	a := LookupAction(action)

@@ -8,10 +8,10 @@ import (
 
 // limit says which actions and resources a question is about. The zero limit is none.
 type limit struct {
-	one      string                                // the only action, when not ""
-	services func(prefix string) bool              // whose actions count, nil for all
-	actions  func(name string) bool                // which count, nil for all
-	types    func(a *Action, t *ResourceType) bool // which resources, nil for all
+	one      string                     // the only action, when not ""
+	services func(prefix string) bool   // whose actions count, nil for all
+	actions  func(name string) bool     // which count, nil for all
+	types    func(t *ResourceType) bool // which resources, nil for all
 }
 
 // limitTo is the limit of a question about a pattern of actions.

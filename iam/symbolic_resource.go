@@ -289,7 +289,7 @@ func (s *space) realizeAction(name string, resource int) string {
 		return ""
 	}
 	for _, t := range known.Resources {
-		if s.limit.types != nil && !s.limit.types(known, t.Type) {
+		if s.limit.types != nil && !s.limit.types(t.Type) {
 			continue
 		}
 		if found := s.resources.inFormat(t.Type.ARN, resource, c); found != "" {

@@ -209,6 +209,13 @@ func (w *wanted) candidates() [][]string {
 			w.partial[prefix] = true
 		}
 	}
+	if w.limit.services != nil {
+		for _, prefix := range Services() {
+			if w.limit.services(prefix) {
+				w.partial[prefix] = w.partial[prefix] || false
+			}
+		}
+	}
 	maps.DeleteFunc(w.partial, func(prefix string, _ bool) bool { return !w.limit.hasService(prefix) })
 	named := map[string]bool{}
 	var all [][]string

@@ -14,7 +14,7 @@ const maxAssignments = 400
 // one of each class that the conditions on the key tell apart, and those with which a pattern
 // becomes the text of another. The first is the plainest. It is not complete when there are more
 // than a question can be put for.
-func assignments(documents [][]*Document, budget *int) (all []map[string][]string, complete bool) {
+func assignments(documents [][]*Document, only func(key string) ([][]string, bool), budget *int) (all []map[string][]string, complete bool) {
 	keys, conditions := variables(documents)
 	more := map[string][]string{}
 	for _, f := range fillers(documents) {
@@ -32,6 +32,14 @@ func assignments(documents [][]*Document, budget *int) (all []map[string][]strin
 	shareValues(keys, options, func(a, b string) bool {
 		return compared(conditions[a], b) || compared(conditions[b], a) || inOnePlace(documents, a, b)
 	})
+	for i, key := range keys {
+		if only == nil {
+			break
+		}
+		if values, bound := only(key); bound {
+			options[i] = values
+		}
+	}
 	total := 1
 	for _, list := range options {
 		if total *= len(list); total > maxAssignments {

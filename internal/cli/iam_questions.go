@@ -81,23 +81,30 @@ func newIAMPublic(s Streams) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{Use: "public --policy P.json", Short: "Whom outside does a resource policy let in?", Args: flagsOnly,
 		Long: `Public answers whether a resource policy lets in anyone at all, and lists everybody outside the account whom it
-lets in. A condition that a stranger can satisfy (aws:Referer, aws:UserAgent) closes nothing.
+lets in; among them are the users of the identity providers that the trust policy of a role names. A condition that a
+stranger can satisfy (aws:Referer, aws:UserAgent) closes nothing; neither does one on the subject of a token that
+everybody can get, as repo:* from GitHub. With --type only the actions on such a resource count, and on what it holds.
 
 ` + exitCodesOfQuestions,
-		Example: "  haechi iam public --policy bucket-policy.json --type AWS::S3::Bucket --account 111122223333",
+		Example: "  haechi iam public --policy bucket-policy.json --type AWS::S3::Bucket --account 111122223333\n  haechi iam public --policy trust.json --type AWS::IAM::Role --json",
 		RunE: func(*cobra.Command, []string) error {
 			documents, err := readPolicy(file, "--policy")
 			if err != nil {
 				return err
 			}
-			if typ != "" && !strings.HasPrefix(typ, "AWS::") {
-				return fmt.Errorf("--type %q is not a resource type such as AWS::S3::Bucket", typ)
+			if typ != "" && !iam.KnowsType(typ) {
+				return fmt.Errorf("--type %q is no type of a resource that has a policy, such as AWS::S3::Bucket", typ)
 			}
-			anyone, all := iam.Public(documents[0], iam.Zone{Account: account})
+			anyone, all := iam.Public(documents[0], iam.Zone{Account: account, Type: typ})
+			for _, e := range all { // an identity provider where everybody can have an account is anyone, too
+				if e.Public && (anyone.Verdict == iam.No || anyone.Verdict == iam.Maybe && e.Answer.Verdict == iam.Yes) {
+					anyone = e.Answer
+				}
+			}
 			return printPublic(s, anyone, all, asJSON)
 		}}
 	cmd.Flags().StringVar(&file, "policy", "", "the resource policy")
-	cmd.Flags().StringVar(&typ, "type", "", "type of the resource, for example AWS::S3::Bucket")
+	cmd.Flags().StringVar(&typ, "type", "", "type of the resource or of its policy, for example AWS::S3::Bucket")
 	cmd.Flags().StringVar(&account, "account", "", "number of the account that owns the resource")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
