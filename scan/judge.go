@@ -66,7 +66,7 @@ func (s *scanner) read(f discover.Find) ([]*cloudformation.Document, []*cloud.Er
 func (s *scanner) judge(d *cloudformation.Document, t *template) {
 	defer guard(d.Path, &t.problems)
 	for _, res := range slices.Concat(d.Graph.All(), d.Parameters) {
-		t.findings = s.ask(d.Graph, res, d.Path, t.findings)
+		t.findings = s.ask(d.Graph, res, s.opt.source(d.Path), t.findings)
 	}
 }
 

@@ -29,6 +29,9 @@ type Options struct {
 	Region     string                  // where the templates will be deployed, or ""
 	Account    string                  // the account's number, or ""
 	Today      time.Time               // the day for rules about dates; zero for the present day
+	// Source gives what a template is called in fingerprints, from its path; nil for the path. Two
+	// folders are compared with it.
+	Source func(path string) string
 	// Progress is called as templates are done, from several goroutines. It may be nil.
 	Progress func(done, total int)
 }
@@ -84,6 +87,13 @@ func (o *Options) complete() (err error) {
 		o.Facts, err = rules.Facts()
 	}
 	return err
+}
+
+func (o *Options) source(path string) string {
+	if o.Source == nil {
+		return path
+	}
+	return o.Source(path)
 }
 
 func byType(all []*rule.Rule) map[string][]*rule.Rule {
