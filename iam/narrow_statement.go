@@ -162,7 +162,18 @@ func wide(p *Pattern) bool {
 		}
 	}
 	segment := arnSegments(p.Text)
-	return segment != nil && (strings.ContainsAny(segment[5], "*?") || strings.ContainsAny(segment[2], "*?"))
+	if segment == nil || !strings.ContainsAny(segment[5]+segment[2], "*?") {
+		return false
+	}
+	// What lies in one thing is narrow: the objects of a bucket, the indexes of a table.
+	i := strings.IndexAny(segment[5], "*?")
+	if i < 2 || segment[5][i-1] != '/' && segment[5][i-1] != ':' {
+		return true
+	}
+	service := LookupService(segment[2])
+	segment[5] = segment[5][:i-1]
+	one := strings.Join(segment, ":")
+	return service == nil || !slices.ContainsFunc(service.Types, func(t *ResourceType) bool { return t.Fits(one) })
 }
 
 // register remembers what is written under its text: a text with holes is more than the text.

@@ -12,10 +12,10 @@ var edgesJSON []byte
 
 // edges are what AWS documents that each kind of edge needs.
 type edges struct {
-	Sources, Destinations       []edge
-	Tracing, VPC, Brokers, Logs edge
-	Words                       []word
-	Settings                    []string
+	Sources, Destinations                []edge
+	Tracing, VPC, Brokers, Logs, Durable edge
+	Words                                []word
+	Settings                             []string
 }
 
 // edge is what one kind of edge needs.
@@ -23,8 +23,8 @@ type edge struct {
 	Type, Service string
 	Actions       []string // on the resource
 	Any           []string // on any resource: they name none, or Lambda's documentation says so
-	Inside        string   // what of the resource the actions are on, if not on all of it
-	Below         string   // what of it they are on, too
+	Below         string   // what of it they are on, too; with Deeper, what those are on
+	Deeper        []string // what a consumer of its own would need
 	VPC           bool     // Lambda makes network interfaces
 	See           string
 }

@@ -32,12 +32,12 @@ func (c *collector) arns(r *cloud.Resource) []*cloud.Value {
 	case "AWS::ApiGatewayV2::Api":
 		for _, v := range r.Names {
 			if strings.Contains(iam.Text(v), ":execute-api:") {
-				all = append(all, cloud.NewParts(v.Pos, append(slices.Clone(v.Parts()), cloud.Part{Text: "/*"})...))
+				all = append(all, below(v, "/*"))
 			}
 		}
 	case "AWS::ApiGateway::RestApi":
 		if len(r.Names) > 0 {
-			all = append(all, cloud.NewParts(r.Pos, append(slices.Clone(c.arn("arn:${Partition}:execute-api:${Region}:${Account}:", r.Names[0], r).Parts()), cloud.Part{Text: "/*"})...))
+			all = append(all, below(c.arn("arn:${Partition}:execute-api:${Region}:${Account}:", r.Names[0], r), "/*"))
 		}
 	}
 	return all

@@ -57,6 +57,9 @@ func (c *collector) polled(source *cloud.Value, why string) bool {
 		if e.Actions != nil {
 			c.contact(name, why, e.Actions, source)
 		}
+		if e.Deeper != nil {
+			c.contact(name, why, e.Deeper, below(source, e.Below))
+		}
 		if e.Any != nil {
 			c.contact(name, why, e.Any, anything())
 		}
@@ -108,7 +111,7 @@ func (c *collector) destination(v *cloud.Value, why string) {
 		}
 		resources := []*cloud.Value{v}
 		if e.Below != "" {
-			resources = append(resources, cloud.NewParts(v.Pos, append(slices.Clone(v.Parts()), cloud.Part{Text: e.Below})...))
+			resources = append(resources, below(v, e.Below))
 		}
 		c.contact(name, why, e.Actions, resources...)
 		return
@@ -129,4 +132,9 @@ func (c *collector) triggers(f *cloud.Resource) {
 			c.resource(r, "its events, which start "+f.Name, 0)
 		}
 	}
+}
+
+// below is what lies below a resource.
+func below(v *cloud.Value, rest string) *cloud.Value {
+	return cloud.NewParts(v.Pos, append(slices.Clone(v.Parts()), cloud.Part{Text: rest})...)
 }

@@ -75,7 +75,7 @@ func (c *collector) contact(name, why string, actions []string, resources ...*cl
 	for _, v := range resources {
 		settled := c.settle(v)
 		if _, err := c.Write(settled); err != nil {
-			c.gap([]string{serviceOf(settled)}, name+" cannot be named in the policy: "+err.(*cloud.Error).What)
+			c.gap([]string{serviceOf(settled)}, name+" cannot be named in a policy")
 			continue
 		}
 		con.Resources = append(con.Resources, settled)
@@ -99,6 +99,9 @@ func (c *collector) function(f *cloud.Resource) {
 		c.contact("network interfaces", "the VPC of "+f.Name, e.VPC.Actions, anything())
 	}
 	c.logs(f)
+	if durable := f.Properties.Get("DurableConfig"); !durable.Is(cloud.Absent) && f.ARN != nil {
+		c.contact(f.Name, "its durable executions", e.Durable.Actions, below(f.ARN, ":*"))
+	}
 	for _, v := range f.Properties.Select("FileSystemConfigs", "*", "Arn") {
 		c.named("the file system of "+f.Name, "elasticfilesystem", v)
 	}
@@ -118,7 +121,7 @@ func (c *collector) logs(f *cloud.Resource) {
 		group = cloud.NewParts(f.Pos, append([]cloud.Part{{Text: "/aws/lambda/"}}, f.Names[0].Parts()...)...)
 	}
 	arn := c.arn("arn:${Partition}:logs:${Region}:${Account}:log-group:", group, f)
-	inside := cloud.NewParts(f.Pos, append(slices.Clone(arn.Parts()), cloud.Part{Text: ":*"})...)
+	inside := below(arn, ":*")
 	c.contact("the log group of "+f.Name, "what Lambda writes", table().Logs.Actions, arn, inside)
 }
 

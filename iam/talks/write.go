@@ -240,7 +240,16 @@ func (t *Template) name(h *cloud.Hole) (name string, ok bool) {
 			return h.Name, true
 		}
 	}
-	return "", false
+	// A name that is made of the name of something else does not refer to that; the hole tells.
+	id, attribute, dotted := strings.Cut(h.Name, ".")
+	r := t.Graph.Resource(id)
+	switch {
+	case r == nil || r.ID != r.Name:
+		return "", false
+	case !dotted:
+		return id, true
+	}
+	return attributeName(r, attribute)
 }
 
 // attributeName is the name by which Fn::GetAtt gives an attribute. What a property says of a state
