@@ -1,6 +1,6 @@
 // Command docs writes the documents that are made from the program: docs/rule-reference.md from
-// the built-in rules, docs/commands.md from the command line and docs/iam-checks.md from the checks
-// of policies. `go generate ./internal/docs` runs it; a test fails when a document is out of date.
+// the built-in rules, docs/checks.md from what they answer, docs/commands.md from the command line and
+// docs/iam-checks.md from the checks of policies. `go generate ./internal/docs` runs it; a test fails when a document is out of date.
 package main
 
 import (
@@ -58,7 +58,11 @@ func all() (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return map[string]string{"rule-reference.md": ruleReference(builtin), "commands.md": commands.String(), "iam-checks.md": checks}, nil
+	rows, err := readChecks(checksFile, builtin)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"checks.md": checksDocument(rows, builtin), "rule-reference.md": ruleReference(builtin), "commands.md": commands.String(), "iam-checks.md": checks}, nil
 }
 
 // ruleReference lists the rules by line of the checklist, worst first.
