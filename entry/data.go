@@ -71,29 +71,40 @@ const (
 
 // reachAll finds out what each way reaches.
 func (f *finder) reachAll(r *Result) {
-	m := reach.New(f.graph, reach.Options{})
-	r.Problems = append(r.Problems, m.Problems...)
-	byRole := map[string][]Reach{}
 	for _, w := range r.Ways {
-		role, why := f.graph.Target(roleType, w.Function.Properties.Get("Role"))
-		switch {
-		case role == nil:
-			if why == nil {
-				missing := cloud.Because(cloud.NotInSource, "the role")
-				why = &missing
-			}
-			w.RoleWhy = why
-			w.Data = []Reach{{Kind: unknownKind, Why: []cloud.Reason{*why}, Weight: 3, Levels: []Level{{"write", false}}}}
-		default:
-			w.Role = role
-			if _, asked := byRole[role.ID]; !asked {
-				byRole[role.ID] = f.reachOf(m, role)
-			}
-			w.Data = slices.Clone(byRole[role.ID])
-		}
-		w.Data = append(w.Data, f.connections(w)...)
+		f.reachOne(w)
 		w.rate()
 	}
+	r.Problems = append(r.Problems, f.reach().Problems...)
+}
+
+// reach is the map of the policies of the graph, made when it is first needed.
+func (f *finder) reach() *reach.Map {
+	if f.powers == nil {
+		f.powers, f.byRole = reach.New(f.graph, reach.Options{}), map[string][]Reach{}
+	}
+	return f.powers
+}
+
+// reachOne finds the role of the function of a way and what it reaches.
+func (f *finder) reachOne(w *Way) {
+	m := f.reach()
+	role, why := f.graph.Target(roleType, w.Function.Properties.Get("Role"))
+	if role == nil {
+		if why == nil {
+			missing := cloud.Because(cloud.NotInSource, "the role")
+			why = &missing
+		}
+		w.RoleWhy = why
+		w.Data = []Reach{{Kind: unknownKind, Why: []cloud.Reason{*why}, Weight: 3, Levels: []Level{{"write", false}}}}
+	} else {
+		w.Role = role
+		if _, asked := f.byRole[role.ID]; !asked {
+			f.byRole[role.ID] = f.reachOf(m, role)
+		}
+		w.Data = slices.Clone(f.byRole[role.ID])
+	}
+	w.Data = append(w.Data, f.connections(w)...)
 }
 
 // reachOf lists what a role can reach.

@@ -23,6 +23,8 @@ type Result struct {
 	Unread []cloud.Reason
 	// Problems are policies that cannot be read.
 	Problems []*cloud.Error
+
+	finder *finder
 }
 
 // Way is one way from the internet to a function.
@@ -104,12 +106,11 @@ type Step struct {
 func Find(g *cloud.Graph) *Result {
 	f := newFinder(g)
 	f.doors()
-	result := f.result()
-	return result
+	return f.result()
 }
 
 func (f *finder) result() *Result {
-	r := &Result{Ways: f.ways, Functions: len(f.functions)}
+	r := &Result{Ways: f.ways, Functions: len(f.functions), finder: f}
 	for _, typ := range entryTypes {
 		for _, why := range f.graph.OfType(typ).Unread {
 			r.Unread = addReason(r.Unread, why)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam/reach"
 )
 
 // The types whose listing decides which ways there are.
@@ -39,6 +40,8 @@ type finder struct {
 	flows       map[string][]flow  // what carries events on, by the resource that has them
 	ways        []*Way
 	taken       map[string]int // IDs of ways
+	powers      *reach.Map
+	byRole      map[string][]Reach
 }
 
 func newFinder(g *cloud.Graph) *finder {
