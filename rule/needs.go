@@ -15,9 +15,9 @@ import (
 func Needs(rules []*Rule) (map[string]map[string]bool, error) {
 	n := wanted{}
 	for _, r := range rules {
-		for i, typ := range r.On {
+		for _, typ := range r.On {
 			n.add(typ)
-			all, err := r.checked(i)
+			all, err := r.checkOn(typ) // a pack keeps fewer types than are needed here
 			if err != nil {
 				return nil, err
 			}

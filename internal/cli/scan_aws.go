@@ -107,7 +107,8 @@ func knownServices(names []string) error {
 }
 
 func (f *awsFlags) options(needs aws.Needs, s Streams) (aws.Options, error) {
-	opt := aws.Options{Needs: needs, Regions: f.regions, Services: f.services, Profile: f.profile, RoleARN: f.roleARN}
+	opt := aws.Options{Needs: needs, Regions: f.regions, Services: f.services, Profile: f.profile, RoleARN: f.roleARN,
+		AllRegions: f.allRegions, Organization: f.organization, RoleName: f.roleName}
 	if err := knownServices(f.services); err != nil {
 		return opt, err
 	}

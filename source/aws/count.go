@@ -3,6 +3,7 @@ package aws
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -88,20 +89,17 @@ func (c *counts) deny(actions []string) {
 	}
 }
 
-func (c *counts) coverage(account string) *cloud.Coverage {
+// addTo adds the counts of an account to the coverage.
+func (c *counts) addTo(v *cloud.Coverage, account string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	v := &cloud.Coverage{}
+	from := len(v.Calls)
 	for _, n := range c.calls {
 		n.Account = account
 		v.Calls = append(v.Calls, *n)
 	}
-	slices.SortFunc(v.Calls, func(a, b cloud.Calls) int {
+	slices.SortFunc(v.Calls[from:], func(a, b cloud.Calls) int {
 		return cmp.Or(cmp.Compare(a.Region, b.Region), cmp.Compare(a.Operation, b.Operation))
 	})
-	for a := range c.missing {
-		v.Missing = append(v.Missing, a)
-	}
-	slices.Sort(v.Missing)
-	return v
+	v.Missing = slices.Compact(slices.Sorted(slices.Values(slices.AppendSeq(v.Missing, maps.Keys(c.missing)))))
 }

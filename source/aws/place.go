@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -51,6 +52,9 @@ type pending struct {
 // returns nil for a resource that was added before.
 func (p *place) add(call, typ, arn, name string, properties *cloud.Value, others ...string) *cloud.Resource {
 	origin := p.origin(call)
+	if name == "" {
+		name = arn[strings.LastIndexAny(arn, ":/")+1:]
+	}
 	r := &cloud.Resource{Type: typ, Name: name, Account: p.account, Region: p.region, Pos: cloud.Pos{Origin: origin}, ID: arn}
 	if arn != "" {
 		r.ARN = cloud.NewString(r.Pos, arn)

@@ -3,10 +3,8 @@ package aws
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -22,6 +20,10 @@ type Options struct {
 	Profile  string   // of the configuration files of AWS, or "" for what the environment says
 	RoleARN  string   // to be assumed first, or ""
 
+	AllRegions   bool   // every region that the account has enabled
+	Organization bool   // every account of the organization that the credentials manage
+	RoleName     string // of the role to assume in each of its accounts
+
 	// Recorded answers instead of the network, from an account that needs no credentials.
 	Recorded http.RoundTripper
 	// Progress is called, from several goroutines, when the reading of something begins and ends.
@@ -36,9 +38,9 @@ type Progress struct {
 	Done                     bool
 }
 
-// Account is what was read.
+// Account is what was read: an account, or several of an organization in one graph.
 type Account struct {
-	ID       string
+	ID       string // of the account that the credentials belong to
 	Graph    *cloud.Graph
 	Coverage *cloud.Coverage
 }
@@ -46,20 +48,52 @@ type Account struct {
 // ErrNothingRead is wrapped by the error for an account of which nothing at all could be read.
 var ErrNothingRead = errors.New("nothing could be read")
 
+// accountsAtOnce is how many accounts of an organization are read at a time.
+const accountsAtOnce = 8
+
 // Read reads an account. What was read comes back even when the context ended early; the coverage
 // then says so. Every error is a *cloud.Error.
 func Read(ctx context.Context, opt Options) (*Account, error) {
-	s, err := begin(ctx, opt)
+	if opt.Organization && opt.RoleName == "" {
+		return nil, &cloud.Error{What: "an organization is read by a role in each account", Hint: "--role-name names it, for example OrganizationAccountAccessRole"}
+	}
+	first, err := begin(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
-	var places []*place
+	sessions, skipped := []*session{first}, []cloud.Skipped(nil)
+	if opt.Organization {
+		if sessions, skipped, err = first.members(ctx); err != nil {
+			return nil, err
+		}
+	}
+	places := make([][]*place, len(sessions))
+	slots := make(chan struct{}, accountsAtOnce)
+	var wg sync.WaitGroup
+	for i, s := range sessions {
+		places[i] = s.places()
+		wg.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			var inner sync.WaitGroup
+			for _, p := range places[i] {
+				inner.Go(func() { s.read(ctx, p) })
+			}
+			inner.Wait()
+		})
+	}
+	wg.Wait()
+	return gather(ctx, sessions, slices.Concat(places...), skipped)
+}
+
+// places are the services to be read, in each region or once.
+func (s *session) places() (all []*place) {
 	for _, in := range services() {
 		static := in(aws.Config{})
-		if len(opt.Services) > 0 && !slices.Contains(opt.Services, static.name) {
+		if len(s.opt.Services) > 0 && !slices.Contains(s.opt.Services, static.name) {
 			continue
 		}
-		use := needed(static, opt.Needs)
+		use := needed(static, s.opt.Needs)
 		if !slices.Contains(use, true) {
 			continue
 		}
@@ -68,15 +102,10 @@ func Read(ctx context.Context, opt Options) (*Account, error) {
 			regions = []string{""}
 		}
 		for _, region := range regions {
-			places = append(places, s.place(in, static, region, use))
+			all = append(all, s.place(in, static, region, use))
 		}
 	}
-	var wg sync.WaitGroup
-	for _, p := range places {
-		wg.Go(func() { s.read(ctx, p) })
-	}
-	wg.Wait()
-	return s.gather(ctx, places)
+	return all
 }
 
 // workers is how many calls to one service in one region are made at a time.
@@ -128,82 +157,5 @@ func (s *session) take(ctx context.Context, p *place, t task) {
 	p.mu.Unlock()
 	if t.resource != nil {
 		p.tell(t.step, t.resource, told)
-	}
-}
-
-// gather makes the graph of what was found: in an order that does not depend on when answers came.
-func (s *session) gather(ctx context.Context, places []*place) (*Account, error) {
-	a := &Account{ID: s.account, Graph: cloud.NewGraph(), Coverage: s.counts.coverage(s.account)}
-	var all []*cloud.Resource
-	for _, p := range places {
-		all = append(all, p.found...)
-	}
-	slices.SortFunc(all, func(a, b *cloud.Resource) int {
-		return strings.Compare(a.Type+"\x00"+a.Region+"\x00"+a.ID, b.Type+"\x00"+b.Region+"\x00"+b.ID)
-	})
-	for _, r := range all {
-		if err := a.Graph.Add(r); err != nil {
-			return nil, fmt.Errorf("source/aws: %w", err)
-		}
-	}
-	s.markUnread(a.Graph, places)
-	if ctx.Err() != nil {
-		a.Coverage.Partial = "the reading was stopped"
-	}
-	if total := a.Coverage.Total(); len(all) == 0 && total.Made > 0 && total.Made == total.Denied+total.Failed {
-		return a, &cloud.Error{What: fmt.Sprintf("account %s: every call was denied or failed: %s", s.account, a.Coverage.Calls[0].Error),
-			Hint: "haechi scan aws --print-policy prints the policy that suffices", Err: ErrNothingRead}
-	}
-	return a, nil
-}
-
-// markUnread tells the graph which listings are incomplete.
-func (s *session) markUnread(g *cloud.Graph, places []*place) {
-	read := map[string]bool{}
-	for _, p := range places {
-		lost := map[string]cloud.Reason{} // types of which a listing is not there
-		for _, u := range p.unread {
-			for _, typ := range p.svc.steps[u.step].lists {
-				if u.of != "" {
-					g.MarkUnreadNaming(typ, u.reason, u.of)
-				} else if _, known := lost[typ]; !known {
-					lost[typ] = u.reason
-				}
-			}
-		}
-		for i, st := range p.svc.steps {
-			for _, typ := range st.lists {
-				if _, known := lost[typ]; !p.use[i] && !known {
-					lost[typ] = p.reason(p.operation(st.call), "it was not asked for")
-				}
-			}
-		}
-		// Whose parents were not listed were not asked about either.
-		for changed := true; changed; {
-			changed = false
-			for _, st := range p.svc.steps {
-				why, gone := lost[st.of]
-				for _, typ := range st.lists {
-					if _, known := lost[typ]; gone && !known {
-						lost[typ], changed = why, true
-					}
-				}
-			}
-		}
-		for _, typ := range p.svc.types() {
-			read[typ] = true
-			if why, gone := lost[typ]; gone {
-				g.MarkUnread(typ, why)
-			}
-		}
-		for folded, typ := range p.svc.folds {
-			read[folded] = true
-			if why, gone := lost[typ]; gone {
-				g.MarkUnread(folded, why)
-			}
-		}
-	}
-	for _, typ := range unlisted(read) {
-		g.MarkUnread(typ, cloud.Because(cloud.NotInSource, typ))
 	}
 }

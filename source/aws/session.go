@@ -35,6 +35,7 @@ type session struct {
 	opt       Options
 	config    aws.Config
 	account   string
+	base      string // the account of the credentials given
 	partition string
 	regions   []string
 	counts    *counts
@@ -52,6 +53,9 @@ func begin(ctx context.Context, opt Options) (*session, error) {
 	}
 	s := &session{opt: opt, config: cfg, counts: newCounts(), flights: make(chan struct{}, callsInFlight), regions: opt.Regions}
 	if len(s.regions) == 0 {
+		if opt.AllRegions && cfg.Region == "" {
+			s.config.Region, cfg.Region = homeRegion("", ""), homeRegion("", "")
+		}
 		if cfg.Region == "" {
 			return nil, &cloud.Error{What: "no region is configured", Hint: "use --regions ap-northeast-2, --all-regions or set AWS_REGION"}
 		}
@@ -66,7 +70,13 @@ func begin(ctx context.Context, opt Options) (*session, error) {
 		return nil, &cloud.Error{What: "AWS does not accept the credentials: " + classify(err).why, Hint: "check them with: aws sts get-caller-identity", Err: ErrNothingRead}
 	}
 	s.account = aws.ToString(me.Account)
+	s.base = s.account
 	s.partition = strings.Split(aws.ToString(me.Arn)+"::", ":")[1]
+	if opt.AllRegions {
+		if s.regions, err = s.enabledRegions(ctx); err != nil {
+			return nil, err
+		}
+	}
 	return s, nil
 }
 

@@ -11,8 +11,7 @@ import (
 
 // shape turns an answer of the SDK into a value: structures into maps with the names of their
 // fields, which are mostly those of CloudFormation. What the service left out is left out, and so
-// are empty lists, texts and maps. Secrets are masked here, so that nothing behind this point,
-// no report and no snapshot, ever has them.
+// are empty lists, texts and maps.
 func (p *place) shape(call string, answer any) *cloud.Value {
 	s := shaper{pos: cloud.Pos{Origin: p.origin(call)}}
 	if v := s.value("", reflect.ValueOf(answer)); v != nil {
