@@ -36,7 +36,7 @@ func Public(document *Document, zone Zone) (anyone Answer, all []Exposure) {
 	if t := targetOf(zone.Type); t != nil {
 		within = t.limit()
 	}
-	strangers := crowd{document: document, account: outsiderAccount}
+	strangers := crowd{document: document.named(), account: outsiderAccount}
 	stranger := func(p *Principal) bool {
 		return p.Kind == Anonymous || p.Account == outsiderAccount && p.Kind != Federated
 	}
@@ -66,6 +66,34 @@ func Public(document *Document, zone Zone) (anyone Answer, all []Exposure) {
 		all = append(all, p.exposures(document, within)...)
 	}
 	return anyone, all
+}
+
+// named is the document as strangers see it: a principal whose ARN a template leaves open in part is
+// somebody in particular, and none of them.
+func (d *Document) named() *Document {
+	all := *d
+	all.index = nil
+	all.Statements = slices.Clone(d.Statements)
+	for i, s := range d.Statements {
+		if s.Principal == nil && s.NotPrincipal == nil {
+			continue
+		}
+		one := *s
+		one.Principal, one.NotPrincipal = s.Principal.named(), s.NotPrincipal.named()
+		all.Statements[i] = &one
+	}
+	return &all
+}
+
+func (p *Principals) named() *Principals {
+	if p == nil {
+		return nil
+	}
+	partly := func(n Named) bool { return n.Name.form.holes && strings.HasPrefix(n.Name.Text, "arn:") }
+	if !slices.ContainsFunc(p.Named, partly) {
+		return p
+	}
+	return &Principals{Named: slices.DeleteFunc(slices.Clone(p.Named), partly), Pos: p.Pos, Unknown: p.Unknown}
 }
 
 // exposes asks for a request of some principals of the crowd.

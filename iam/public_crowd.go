@@ -110,20 +110,25 @@ func (c *crowd) narrow(q *question) {
 			continue // assignments gave it a value of the crowd
 		}
 		if values, bound := c.values(dim.key); bound {
-			q.leave(d, values)
+			q.leave(d, values, !c.trusted())
 		} else if theirs := notTheirs(dim.key); theirs != "" {
 			dim.choices = slices.DeleteFunc(slices.Clone(dim.choices), func(have choice) bool { return slices.Contains(have.values, theirs) })
 		}
 	}
 }
 
-// leave replaces the values of a key.
-func (q *question) leave(d int, values [][]string) {
+// leave replaces the values of a key by those of somebody; of strangers none is a text that a
+// template leaves open, because that is the text of one in particular.
+func (q *question) leave(d int, values [][]string, strangers bool) {
 	dim := &q.space.dimensions[d]
 	c := &classifier{}
 	for i := range q.rows { // in the order in which addKeys bound the conditions
 		for j := range q.rows[i].statement.Condition {
-			if condition := &q.rows[i].statement.Condition[j]; strings.EqualFold(condition.Key, dim.key) {
+			condition := &q.rows[i].statement.Condition[j]
+			if strings.EqualFold(condition.Key, dim.key) {
+				if strangers {
+					condition = condition.named()
+				}
 				c.atoms = append(c.atoms, func(candidate choice) Truth { return q.space.holds(condition, dim.key, candidate.values) })
 			}
 		}
@@ -132,6 +137,17 @@ func (q *question) leave(d int, values [][]string) {
 		c.add(choice{values: v})
 	}
 	dim.choices = c.choices
+}
+
+// named is the condition without the values that have holes, where a value is no pattern.
+func (c *Condition) named() *Condition {
+	if base := c.Operator.Base.Positive(); base != StringEquals && base != StringEqualsIgnoreCase {
+		return c
+	}
+	known := *c
+	known.many = nil
+	known.Values = slices.DeleteFunc(slices.Clone(c.Values), func(p Pattern) bool { return p.form.holes })
+	return &known
 }
 
 // arns are ARNs of the crowd that fit what a policy says of a key: where it leaves the account open,

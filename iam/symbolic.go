@@ -233,7 +233,20 @@ func (q *question) blameRows() {
 		for _, why := range q.rows[i].vague {
 			q.blame(why)
 		}
-		for _, p := range q.rows[i].statement.patterns() {
+		s := q.rows[i].statement
+		for _, p := range []*Principals{s.Principal, s.NotPrincipal} {
+			if p != nil {
+				for _, why := range p.Unknown {
+					q.blame(why)
+				}
+			}
+		}
+		for j := range s.Condition {
+			for _, why := range s.Condition[j].Unknown {
+				q.blame(why)
+			}
+		}
+		for _, p := range s.patterns() {
 			if hole := p.FirstHole(); hole != nil {
 				q.blame(hole.Reason)
 			}

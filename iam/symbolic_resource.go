@@ -16,6 +16,7 @@ type resourceSpace struct {
 	at        [][6]int // of each pattern, where its globs are in globs
 	classes   [6][]globset.Class
 	formatted map[formatKey][]globset.Class
+	kinds     map[int][]alikeARNs // by the number of a class
 	budget    *int
 }
 
@@ -74,8 +75,8 @@ func (q *question) addResources(statements []*Statement) (full bool) {
 		if s.NotResource != nil {
 			patterns, negate = s.NotResource, true
 		}
-		if patterns == nil && (s.Principal != nil || s.NotPrincipal != nil) {
-			continue // the resource that the policy is attached to
+		if patterns == nil && (s.Principal != nil || s.NotPrincipal != nil || s.Action == nil && s.NotAction == nil) {
+			continue // the resource that the policy is attached to, or nothing is known
 		}
 		q.bind(i, dimensionResource, len(c.atoms))
 		c.atoms = append(c.atoms, func(candidate choice) Truth {
@@ -110,12 +111,29 @@ func (r *resourceSpace) add(p *Pattern, e *evaluation) {
 		}
 	}
 	if segments == nil {
+		if p.form.holes {
+			r.addSegments(headless(p.form.pieces))
+		}
 		return
 	}
 	r.addSegments(segments)
 	if shifted := p.form.shifted(segments); shifted != nil {
 		r.addSegments(shifted)
 	}
+}
+
+// headless are the segments of a pattern that begins with a hole, mostly the ARN of something that
+// the template declares: of such an ARN only the end is known.
+func headless(pieces []Piece) [][]Piece {
+	star := Piece{Kind: Star, Text: "*"}
+	last := 0
+	for i, p := range pieces {
+		if p.Kind == Hole {
+			last = i + 1
+		}
+	}
+	end := append([]Piece{star}, pieces[last:]...)
+	return [][]Piece{{{Kind: Literal, Text: "arn"}}, {star}, {star}, {star}, {star}, end}
 }
 
 func (r *resourceSpace) addSegments(segments [][]Piece) {
@@ -299,16 +317,88 @@ func (s *space) realizeAction(name string, resource int) string {
 	return ""
 }
 
+// alike are ARNs of a class of resources that match the same patterns. A class has several when the
+// statements have several patterns each, for then it does not matter which of them matches.
+type alikeARNs struct {
+	want  globset.Set
+	texts []string
+}
+
+// maxAlike is how many of them are tried for one format.
+const maxAlike = 256
+
+// kindsOf groups the ARNs of a class.
+func (r *resourceSpace) kindsOf(resource int, c choice) []alikeARNs {
+	if all, known := r.kinds[resource]; known {
+		return all
+	}
+	var all []alikeARNs
+	at := map[string]int{}
+	for _, text := range c.texts {
+		want := r.membership(text)
+		k := want.Key()
+		if i, known := at[k]; known {
+			all[i].texts = append(all[i].texts, text)
+			continue
+		}
+		at[k] = len(all)
+		all = append(all, alikeARNs{want, []string{text}})
+	}
+	if r.kinds == nil {
+		r.kinds = map[int][]alikeARNs{}
+	}
+	r.kinds[resource] = all
+	return all
+}
+
 // inFormat finds an ARN of a format in a class of resources.
 func (r *resourceSpace) inFormat(format string, resource int, c choice) string {
 	segments := formatGlobs(format)
 	if segments == nil {
 		return ""
 	}
-	want := globset.Set(nil)
-	if resource >= 0 {
-		want = r.membership(c.texts[0])
+	if resource < 0 {
+		return r.inKind(segments, nil, c)
 	}
+	tried := 0
+	for _, k := range r.kindsOf(resource, c) {
+		if !r.compatible(segments, k.want) {
+			continue
+		}
+		if tried++; tried > maxAlike {
+			if r.budget != nil {
+				*r.budget = 0 // the question ends without an answer
+			}
+			return ""
+		}
+		if text := r.inKind(segments, k.want, choice{texts: k.texts}); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+// compatible reports whether an ARN of a format can match all patterns that are wanted, as far as
+// segments without wildcards tell.
+func (r *resourceSpace) compatible(format []string, want globset.Set) bool {
+	for i, p := range r.patterns {
+		if !want.Has(i) {
+			continue
+		}
+		for j := range 5 {
+			if p[j] != format[j] && !globset.Match(p[j], format[j]) && !globset.Match(format[j], p[j]) && !strings.ContainsAny(p[j], "*?") {
+				return false
+			}
+			if !strings.ContainsAny(format[j], "*?") && !globset.Match(p[j], format[j]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// inKind finds an ARN of a format that matches the patterns that are wanted and no others.
+func (r *resourceSpace) inKind(segments []string, want globset.Set, c choice) string {
 	if text := r.guess(segments, want, c); text != "" {
 		return fromGlob(text)
 	}

@@ -152,6 +152,9 @@ func (q *question) addActions(statements []*Statement) bool {
 		if s.NotAction != nil {
 			patterns, negate = s.NotAction, true
 		}
+		if patterns == nil {
+			continue // nothing is known of the statement
+		}
 		match := newActionSet(patterns)
 		q.bind(i, dimensionAction, len(c.atoms))
 		c.atoms = append(c.atoms, func(candidate choice) Truth { return negated(match.holds(candidate.texts[0]), negate) })

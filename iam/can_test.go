@@ -1,0 +1,13 @@
+package iam
+
+import "testing"
+
+// A statement with resources of several services allows actions of each.
+func TestCanWithSeveralServices(t *testing.T) {
+	p := policy(t, `{"Effect": "Allow", "Action": "*", "Resource": ["arn:aws:sqs:*:*:a", "arn:aws:s3:::b/*", "arn:aws:s3:::b", "arn:aws:dynamodb:*:*:table/t"]}, {"Effect": "Deny", "Action": "*", "Resource": ["arn:aws:dynamodb:*:*:*", "arn:aws:s3:::b"]}`)
+	for action, want := range map[string]Truth{"sqs:SendMessage": Yes, "s3:GetObject": Yes, "s3:ListBucket": No, "dynamodb:GetItem": No, "sqs:*": Yes, "s3:List*": Yes, "sns:Publish": No} {
+		if got := Can(p, action, "*", nil); got.Verdict != want {
+			t.Errorf("%s: %s %+v, want %s", action, got.Verdict, got.Witness, want)
+		}
+	}
+}
