@@ -111,5 +111,6 @@ func (d *Resources) compare(then, now Placed) {
 		}
 		return
 	}
+	slices.SortStableFunc(c.changes, func(a, b PropertyChange) int { return strings.Compare(a.Path, b.Path) })
 	d.Changed = append(d.Changed, ChangedResource{now, c.changes})
 }

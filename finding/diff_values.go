@@ -61,10 +61,13 @@ func notRead(v *cloud.Value) (cloud.Reason, bool) {
 
 // alike reports whether two trees say the same: positions and the order of keys do not count.
 func alike(a, b *cloud.Value) bool {
-	x, y := newDigest(), newDigest()
-	x.value(a)
-	y.value(b)
-	return x.sum() == y.sum()
+	return digestOf(a) == digestOf(b)
+}
+
+func digestOf(v *cloud.Value) string {
+	d := newDigest()
+	d.value(v)
+	return d.sum()
 }
 
 // maxDocument bounds the documents that are compared as such, in bytes.
@@ -149,15 +152,12 @@ func (c *comparison) lists(path string, a, b []*cloud.Value) {
 func unpaired(a, b []*cloud.Value) (left, right []int) {
 	sums := map[string][]int{}
 	for j, item := range b {
-		d := newDigest()
-		d.value(item)
-		sums[d.sum()] = append(sums[d.sum()], j)
+		sum := digestOf(item)
+		sums[sum] = append(sums[sum], j)
 	}
 	paired := map[int]bool{}
 	for i, item := range a {
-		d := newDigest()
-		d.value(item)
-		sum := d.sum()
+		sum := digestOf(item)
 		if same := sums[sum]; len(same) > 0 {
 			paired[same[0]] = true
 			sums[sum] = same[1:]
