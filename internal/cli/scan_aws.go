@@ -33,7 +33,7 @@ func (f *awsFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.regions, "regions", nil, "regions to read (default that of the profile)")
 	flags.BoolVar(&f.allRegions, "all-regions", false, "read every region that the account has enabled")
-	flags.StringSliceVar(&f.services, "services", nil, "read these services only, named as in IAM actions: "+strings.Join(aws.Services(), ", "))
+	flags.StringSliceVar(&f.services, "services", nil, "read these services only, named as in IAM actions: lambda,iam,sqs")
 	flags.StringVar(&f.profile, "profile", "", "profile of the AWS configuration")
 	flags.StringVar(&f.roleARN, "role-arn", "", "role to assume first")
 	flags.BoolVar(&f.organization, "organization", false, "read every account of the organization, assuming --role-name in each")
