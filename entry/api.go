@@ -245,6 +245,9 @@ func (f *finder) route(r route) {
 	fixes := []Change{}
 	if !r.guard.strong() {
 		fixes = append(fixes, Change{Code: "route-auth", Resource: r.at, Args: []string{r.name, r.api.resource.Name}, Pos: r.pos})
+		if r.at == nil || r.at.Type == "AWS::ApiGateway::Method" { // one definition, or one policy, for all of it
+			fixes = append(fixes, Change{Code: "api-auth", Resource: r.api.resource, Args: []string{r.api.resource.Name}, Pos: r.api.resource.Pos})
+		}
 	}
 	to, why := f.function(r.to)
 	switch {

@@ -175,7 +175,11 @@ func (p *painter) step(w *Way, s Step, state, before string) string {
 	case s.Resource != nil:
 		id = s.Resource.ID
 	}
-	return p.named(s.Resource, diagram.Node{ID: p.source + id, Label: s.Name, Detail: detail, Kind: kind, Band: band}, state)
+	id = p.named(s.Resource, diagram.Node{ID: p.source + id, Label: s.Name, Detail: detail, Kind: kind, Band: band}, state)
+	if n := &p.picture.Nodes[p.nodes[id]]; n.Detail == p.words.say("kind."+s.Kind) {
+		n.Detail = detail // another way says more
+	}
+	return id
 }
 
 // resource is the node of a resource of the graph.
