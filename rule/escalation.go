@@ -62,27 +62,21 @@ func (r *run) escalationKey(v value) escalationKey {
 
 // escalate searches a path to an administrator.
 func (r *run) escalate(v value) escalation {
-	estate := cloud.NewGraph()
-	who := "somebody"
-	all := r.graph.All()
 	where := home{account: cloud.Part{Text: r.account()}, region: cloud.Part{Text: "us-east-1"}}
-	if res := resourceOf(v); res != nil {
-		who, where = res.ID, r.home()
-		all = where.placed(res, all)
-	} else {
+	res := resourceOf(v)
+	if res == nil {
 		doc := v.text
 		if v.kind != kindText {
 			doc = plain(v)
 		}
-		all = where.somebody(who, r.ground(doc, false))
+		const who = "somebody"
+		return newEstate(where.somebody(who, r.ground(doc, false)), where).escalate(who)
 	}
-	for _, res := range append(slices.Clip(all), where.strangers()...) {
-		if err := estate.Add(res); err != nil {
-			return escalation{err: err}
-		}
+	if res.ARN == nil {
+		where = r.home()
+		return newEstate(where.placed(res, r.graph.All()), where).escalate(res.ID)
 	}
-	path, err := reach.New(estate, reach.Options{}).Find(who, reach.Admin)
-	return escalation{path, err}
+	return r.graph.Memo(estateKey{}, func() any { return newEstate(r.graph.All(), r.home()) }).(*estate).escalate(res.ID)
 }
 
 // home is where the resources of a graph are, as its ARNs tell it.

@@ -46,6 +46,10 @@ func New(g *cloud.Graph, opt Options) *Map {
 	return m
 }
 
+// Full reports whether there were more states than a map keeps. Then its answers may depend on
+// what it was asked before.
+func (m *Map) Full() bool { return m.limited }
+
 // place finds out where the resources of the graph are, from what their ARNs say.
 func (m *Map) place() {
 	m.partition, m.region, m.account = "aws", "\x00AWS::Region\x00", "\x00AWS::AccountId\x00"

@@ -76,7 +76,8 @@ func (m *Map) Find(from, to string) (*Path, error) {
 // maxStates bounds a search.
 const maxStates = 4000
 
-// search goes breadth first. Without perhaps it takes certain steps only.
+// search goes breadth first, and of the steps from a state looks at those first that end it. Without
+// perhaps it takes certain steps only.
 func (m *Map) search(start *state, g goal, perhaps bool) (p *Path, complete bool) {
 	type arrival struct {
 		by    *step
@@ -84,23 +85,36 @@ func (m *Map) search(start *state, g goal, perhaps bool) (p *Path, complete bool
 	}
 	seen := map[*state]arrival{start: {}}
 	queue := []*state{start}
+	met := func(s *state) bool {
+		end := g.met(s).truth
+		return end == iam.Yes || perhaps && end == iam.Maybe
+	}
+	pathTo := func(s *state) *Path {
+		var steps []*step
+		for at := s; at != start; at = seen[at].by.from {
+			steps = append(steps, seen[at].by)
+		}
+		slices.Reverse(steps)
+		path := pathOf(start, g.name, steps, g.met(s))
+		if g.last != nil {
+			path.Steps = append(path.Steps, *g.last(s))
+		}
+		return path
+	}
+	if met(start) {
+		return pathTo(start), true
+	}
 	for len(queue) > 0 {
 		s := queue[0]
 		queue = queue[1:]
-		if end := g.met(s); end.truth == iam.Yes || perhaps && end.truth == iam.Maybe {
-			var steps []*step
-			for at := s; at != start; at = seen[at].by.from {
-				steps = append(steps, seen[at].by)
-			}
-			slices.Reverse(steps)
-			path := pathOf(start, g.name, steps, end)
-			if g.last != nil {
-				path.Steps = append(path.Steps, *g.last(s))
-			}
-			return path, true
-		}
 		if len(seen) >= maxStates {
 			return nil, false
+		}
+		for _, st := range m.stepsTo(s, met) {
+			if met(st.to) && (st.truth == iam.Yes || perhaps) {
+				seen[st.to] = arrival{st, seen[s].depth + 1}
+				return pathTo(st.to), true
+			}
 		}
 		for _, st := range m.stepsOf(s) {
 			if _, known := seen[st.to]; known || st.truth != iam.Yes && !perhaps {
@@ -184,8 +198,11 @@ func (m *Map) resource(name string) (*cloud.Resource, error) {
 // hasARN reports whether a resource has an ARN, as written or with the account for the hole where the
 // account is not known.
 func (m *Map) hasARN(r *cloud.Resource, arn string) bool {
+	if r.ARN == nil || !strings.HasPrefix(arn, "arn:") {
+		return false
+	}
 	text := m.text(r.ARN)
-	if text == "" || !strings.HasPrefix(arn, "arn:") {
+	if text == "" {
 		return false
 	}
 	if account := accountOf(text); strings.Contains(account, "\x00") {

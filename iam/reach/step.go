@@ -34,22 +34,46 @@ type binding struct {
 // stepsOf returns the edges from a state: those with the fewest needs first, in the order of the
 // table, then of the graph.
 func (m *Map) stepsOf(s *state) []*step {
+	if !s.expanded {
+		s.expanded, s.steps = true, m.steps(s, m.principals)
+	}
+	return s.steps
+}
+
+// stepsTo returns the edges from a state, in the order of stepsOf, but not all that lead to states
+// that are not met: in an account of a thousand roles, most who may become an administrator may
+// become any of them.
+func (m *Map) stepsTo(s *state, met func(*state) bool) []*step {
 	if s.expanded {
 		return s.steps
 	}
-	s.expanded = true
+	var targets []*principal
+	for _, p := range m.principals {
+		if met(m.state(p)) {
+			targets = append(targets, p)
+		}
+	}
+	return m.steps(s, targets)
+}
+
+// steps returns the edges from a state that add powers to anybody, or lead to the targets.
+func (m *Map) steps(s *state, targets []*principal) (all []*step) {
 	for _, t := range theTable().Techniques {
 		if !m.possible(s, t) || m.elsewhere(s) && !t.trustOnly() {
 			continue
 		}
-		for _, b := range m.bindings(s, t) {
+		to := targets
+		if t.grow != growNot {
+			to = m.principals
+		}
+		for _, b := range m.bindings(s, t, to) {
 			if st := m.try(s, t, b); st != nil {
-				s.steps = append(s.steps, st)
+				all = append(all, st)
 			}
 		}
 	}
-	slices.SortStableFunc(s.steps, func(a, b *step) int { return len(a.needs) - len(b.needs) })
-	return s.steps
+	slices.SortStableFunc(all, func(a, b *step) int { return len(a.needs) - len(b.needs) })
+	return all
 }
 
 // possible reports whether each action that a technique needs is allowed for anything at all. Most
@@ -77,7 +101,7 @@ func (t *Technique) trustOnly() bool {
 }
 
 // bindings lists what a technique may be used on.
-func (m *Map) bindings(s *state, t *Technique) (all []*binding) {
+func (m *Map) bindings(s *state, t *Technique, targets []*principal) (all []*binding) {
 	switch t.gain {
 	case gainSelf:
 		if s.principal != nil {
@@ -85,7 +109,7 @@ func (m *Map) bindings(s *state, t *Technique) (all []*binding) {
 		}
 	default:
 		kind := map[gain]iam.PrincipalKind{gainRole: iam.Role, gainUser: iam.User}[t.gain]
-		for _, p := range m.principals {
+		for _, p := range targets {
 			if p.who.Kind == kind && p != s.principal {
 				all = append(all, &binding{target: p})
 			}
