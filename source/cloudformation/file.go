@@ -36,6 +36,10 @@ func (r *reader) load(path string) (*cloud.Value, error) {
 		l.err = err
 	} else if l.value, l.err = syntax.Parse(&cloud.Origin{File: path}, text); l.err == nil {
 		r.note(path)
+	} else if e := new(cloud.Error); errors.Is(l.err, syntax.ErrMoreDocuments) && errors.As(l.err, &e) {
+		r.report(e)
+		l.err = nil
+		r.note(path)
 	}
 	r.loaded[key] = l
 	return l.value, l.err

@@ -5,11 +5,16 @@ import (
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/source/cloudformation/syntax"
 )
 
 // Sniff reports whether a text, or the first kilobytes of one, may be a template. It is cheap
-// and errs on the side of yes; [Read] has the last word.
+// and errs on the side of yes; [Read] has the last word. A template in UTF-16 is one too, of which
+// Read says that it must be saved otherwise.
 func Sniff(text []byte) bool {
+	if narrow, wide := syntax.Narrow(text); wide {
+		text = narrow
+	}
 	if bytes.Contains(text, []byte("AWSTemplateFormatVersion")) {
 		return true
 	}

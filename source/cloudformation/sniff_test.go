@@ -12,6 +12,9 @@ func TestSniff(t *testing.T) {
 		{`{"Resources": {"A": {"Type": "Custom::Thing"}}}`, true},
 		{"kind: Deployment", false},
 		{"Resources: none", false},
+		{"\xff\xfeR\x00e\x00s\x00o\x00u\x00r\x00c\x00e\x00s\x00:\x00A\x00W\x00S\x00:\x00:\x00", true},
+		{"\x00R\x00e\x00s\x00o\x00u\x00r\x00c\x00e\x00s\x00:\x00A\x00W\x00S\x00:\x00:", true},
+		{"\xff\xfek\x00i\x00n\x00d\x00", false},
 		{"", false},
 	}
 	for _, tt := range tests {

@@ -9,6 +9,7 @@ package syntax
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"unicode/utf8"
 
@@ -23,8 +24,12 @@ const (
 	MaxNodes = 1 << 20 // after anchors are expanded
 )
 
+// ErrMoreDocuments says that a YAML file goes on after its first document. CloudFormation refuses
+// such a template.
+var ErrMoreDocuments = errors.New("a template is one document")
+
 // Parse reads a template. The origin names the file in positions and errors. Every error is a
-// *cloud.Error.
+// *cloud.Error. With one that wraps ErrMoreDocuments the first document is returned.
 func Parse(origin *cloud.Origin, text []byte) (*cloud.Value, error) {
 	start := cloud.Pos{Origin: origin, Line: 1, Column: 1}
 	if len(text) > MaxBytes {
@@ -32,6 +37,9 @@ func Parse(origin *cloud.Origin, text []byte) (*cloud.Value, error) {
 			Hint: "CloudFormation takes templates up to 1 MB"}
 	}
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	if _, wide := Narrow(text); wide {
+		return nil, &cloud.Error{Pos: start, What: "file is in UTF-16", Hint: "save it as UTF-8: nothing in it was read"}
+	}
 	if i := bytes.IndexByte(text, 0); i >= 0 {
 		return nil, &cloud.Error{Pos: posAt(origin, text, i), What: "NUL byte in the text", Hint: "is this a text file in UTF-8?"}
 	}
@@ -44,8 +52,8 @@ func Parse(origin *cloud.Origin, text []byte) (*cloud.Value, error) {
 			return v, nil
 		}
 		// A flow mapping with short tags or unquoted keys also starts with a brace.
-		if y, yamlErr := parseYAML(origin, text); yamlErr == nil {
-			return y, nil
+		if y, yamlErr := parseYAML(origin, text); yamlErr == nil || y != nil {
+			return y, yamlErr
 		}
 		return nil, err
 	}

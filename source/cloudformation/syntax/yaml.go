@@ -28,13 +28,34 @@ func parseYAML(origin *cloud.Origin, text []byte) (v *cloud.Value, err error) {
 		return nil, yamlError(origin, err)
 	}
 	b := builder{origin: origin}
+	root := &doc
 	if doc.Kind == yaml.DocumentNode {
 		if len(doc.Content) == 0 {
 			return cloud.NewNull(cloud.Pos{Origin: origin, Line: 1, Column: 1}), nil
 		}
-		return b.value(doc.Content[0], 0)
+		root = doc.Content[0]
 	}
-	return b.value(&doc, 0)
+	if v, err = b.value(root, 0); err != nil {
+		return nil, err
+	}
+	return v, b.end(loader)
+}
+
+// end reports what follows the first document, well-formed or not.
+func (b *builder) end(loader *yaml.Loader) error {
+	var next yaml.Node
+	err := loader.Load(&next)
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	p := b.pos(&next)
+	var load *yaml.LoadError
+	if errors.As(err, &load) {
+		p = cloud.Pos{Origin: b.origin, Line: int32(load.Mark.Line), Column: int32(load.Mark.Column)}
+	}
+	p.Line = max(p.Line, 1)
+	return &cloud.Error{Pos: p, What: "something follows the first YAML document", Err: ErrMoreDocuments,
+		Hint: "CloudFormation refuses such a template; only the first document was read"}
 }
 
 func yamlError(origin *cloud.Origin, err error) error {
