@@ -84,6 +84,7 @@ func (v *view) json() *jsonReport {
 	if !v.opt.Today.IsZero() {
 		out.Date = v.opt.Today.Format("2006-01-02")
 	}
+	out.Coverage = v.jsonCoverage()
 	out.Summary = jsonSummary{
 		Verdicts: jsonCount(v.Count()), Failures: map[string]int{}, Sources: len(v.Sources), Resources: v.resources(),
 		Rules: len(v.rules), Problems: len(v.Problems),

@@ -16,6 +16,7 @@ type jsonReport struct {
 	Language      string          `json:"language"`
 	Date          string          `json:"date,omitempty"`
 	Summary       jsonSummary     `json:"summary"`
+	Coverage      *jsonCoverage   `json:"coverage,omitempty"`
 	Checklist     []jsonChecklist `json:"checklist"`
 	Findings      []jsonFinding   `json:"findings"`
 	Problems      []jsonProblem   `json:"problems"`

@@ -31,6 +31,7 @@ type page struct {
 	Unknowns                 []pageUnknown
 	UnknownsMore             string
 	Problems                 []pageProblem
+	Coverage                 *pageCoverage
 	Sources                  []finding.Source
 }
 
@@ -81,6 +82,7 @@ func (v *view) page() *page {
 		s.Kind = v.shown(s.Kind)
 		p.Sources = append(p.Sources, s)
 	}
+	p.Coverage = v.pageCoverage()
 	v.headline(p)
 	v.figures(p)
 	for _, l := range v.checklist() {

@@ -19,6 +19,7 @@ func Text(w io.Writer, r *finding.Report, opt Options) error {
 		return err
 	}
 	t := &text{view: v, w: bufio.NewWriterSize(w, 64<<10), paint: paint(opt.Color), width: opt.width()}
+	t.coverage()
 	t.checklist()
 	t.failures()
 	t.passes()
@@ -203,6 +204,9 @@ func (t *text) resource(f *finding.Finding) string {
 	r := f.Resource
 	out := t.paint.in(bold, t.safe(r.Name)) + "  " + t.safe(r.Type)
 	var notes []string
+	if r.Region != "" && r.Pos.File() == "" {
+		notes = append(notes, t.safe(r.Region))
+	}
 	if r.Generated != "" {
 		notes = append(notes, t.lang.say("generated", t.safe(r.Generated)))
 	}
@@ -231,6 +235,7 @@ func (t *text) frame(f *finding.Finding) {
 	t.print("     ", t.place(f))
 	fr, ok := t.frames.at(f.Pos, context, min(frameWidth, t.width-14))
 	if !ok {
+		t.told(f)
 		return
 	}
 	digits := len(fmt.Sprint(fr.lines[len(fr.lines)-1].number))
@@ -248,6 +253,16 @@ func (t *text) frame(f *finding.Finding) {
 		before, under := l.split()
 		mark := strings.Repeat(" ", textWidth(before)) + t.paint.in(severityStyle(f.Rule.Severity), strings.Repeat("^", max(1, textWidth(under))))
 		t.print("     ", strings.Repeat(" ", digits), bar, mark)
+	}
+}
+
+// told writes what a call told of the property, where there is no file to show.
+func (t *text) told(f *finding.Finding) {
+	for _, e := range f.Evidence {
+		if e.Resource == f.Resource && e.Path == f.Path && f.Path != "" && f.Pos.File() == "" {
+			t.print("     ", t.safe(e.Path), " ", clip(clean(t.value(e)), t.width-10-textWidth(e.Path)))
+			return
+		}
 	}
 }
 

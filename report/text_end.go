@@ -116,7 +116,7 @@ func (t *text) summary() {
 		parts = append(parts, t.lang.count("n.problems", n))
 	}
 	t.print(strings.Join(parts, ", "), t.paint.in(dim, " · "), strings.Join([]string{
-		t.lang.count("n.resources", t.resources()), t.lang.count("n.templates", len(t.Sources)), t.lang.count("n.rules", len(t.rules)),
+		t.lang.count("n.resources", t.resources()), t.sources(), t.lang.count("n.rules", len(t.rules)),
 	}, ", "))
 }
 
@@ -130,4 +130,16 @@ func (t *text) bySeverity() []string {
 		}
 	}
 	return parts
+}
+
+// sources counts what was read: templates, or accounts.
+func (v *view) sources() string {
+	if v.Report.Coverage != nil && len(v.Sources) == 1 {
+		accounts := map[string]bool{}
+		for _, n := range v.Report.Coverage.Calls {
+			accounts[n.Account] = true
+		}
+		return v.lang.count("n.accounts", len(accounts))
+	}
+	return v.lang.count("n.templates", len(v.Sources))
 }
