@@ -7,11 +7,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/finding"
 	"github.com/haechi-dev/haechi/scan"
 	"github.com/haechi-dev/haechi/source/authorization"
+	"github.com/haechi-dev/haechi/source/aws"
 	"github.com/haechi-dev/haechi/source/snapshot"
 )
 
@@ -30,10 +32,26 @@ func (e estate) name() string { return filepath.ToSlash(e.path) }
 // and what "aws iam get-account-authorization-details" printed. Without a name it is the present
 // folder. What could not be read beside something that could is told on the error stream.
 func readEstates(ctx context.Context, s Streams, paths []string, opt scan.Options) ([]estate, error) {
+	return readEstatesAndAccount(ctx, s, paths, opt, nil)
+}
+
+// readEstatesAndAccount is readEstates where the word aws stands for the running account. Nil reads
+// none.
+func readEstatesAndAccount(ctx context.Context, s Streams, paths []string, opt scan.Options, live *liveAccount) ([]estate, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
+	var running []estate
+	if i := slices.Index(paths, liveWord); live != nil && i >= 0 {
+		account, err := live.read(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		running = append(running, account)
+		paths = slices.DeleteFunc(slices.Clone(paths), func(path string) bool { return path == liveWord })
+	}
 	estates, paths, err := readAccounts(paths)
+	estates = append(running, estates...)
 	if err != nil || len(paths) == 0 {
 		return estates, err
 	}
@@ -49,6 +67,31 @@ func readEstates(ctx context.Context, s Streams, paths []string, opt scan.Option
 		estates = append(estates, estate{path: d.Path, graph: d.Graph})
 	}
 	return estates, nil
+}
+
+// liveWord stands for the running account where a file or folder may be named. A file of that name
+// is ./aws.
+const liveWord = "aws"
+
+// liveAccount says how a running account is read, and what is wanted of it.
+type liveAccount struct {
+	flags awsFlags
+	needs aws.Needs
+}
+
+func (l *liveAccount) read(ctx context.Context, s Streams) (estate, error) {
+	opt, err := l.flags.options(l.needs, s)
+	if err != nil {
+		return estate{}, err
+	}
+	progress, done := awsProgress(s)
+	opt.Progress = progress
+	account, err := aws.Read(ctx, opt)
+	done()
+	if err != nil {
+		return estate{}, err
+	}
+	return estate{path: accountSource(account), graph: account.Graph, account: true}, nil
 }
 
 // readAccounts reads those of the paths that are of an account, and returns the others.
