@@ -134,7 +134,8 @@ func (v *view) headline(p *page) {
 func (v *view) figures(p *page) {
 	c, n := v.Count(), v.severities()
 	p.Verdicts = []choice{
-		{"fail", v.lang.say("verdict.fail"), c.Fail + c.Advice, true},
+		{"fail", v.lang.say("verdict.fail"), c.Fail, true},
+		{"advice", v.lang.say("verdict.advice"), c.Advice, true},
 		{"unknown", v.lang.say("verdict.unknown"), c.Unknown, c.Fail == 0},
 		{"pass", v.lang.say("verdict.pass"), c.Pass, c.Fail+c.Unknown == 0},
 	}

@@ -62,8 +62,12 @@ func (v *view) groups(p *page) {
 			ID: clean(g.rule.ID), Title: v.shown(v.text(g.rule.Title)), Why: v.shown(v.text(g.rule.Why)), Fix: v.shown(v.text(g.rule.Fix)),
 			Severity: g.rule.Severity.String(), Verdict: g.verdict.String(), Badge: v.lang.say("severity." + g.rule.Severity.String()),
 			Line: g.rule.Checklist.ID(), LineTitle: v.text(g.rule.Checklist.Title()), Count: len(g.findings),
-			Open: g.verdict != rule.Pass && i < openGroups, Hidden: !on[g.verdict.String()],
+			Open: g.verdict != rule.Pass && i < openGroups,
 		}
+		if g.verdict == rule.Fail && g.rule.Severity == rule.Info {
+			one.Verdict = "advice" // the headline counts no advice, and neither does the filter of failures
+		}
+		one.Hidden = !on[one.Verdict]
 		if g.verdict != rule.Fail {
 			one.Badge = v.lang.say("verdict." + one.Verdict)
 		}

@@ -167,6 +167,10 @@ func (t *text) brief(g group) {
 			t.print("     ", t.paint.in(dim, t.lang.count("n.more", len(g.findings)-i)+" (--verbose)"))
 			break
 		}
+		if f.Pos.File() == "" {
+			t.print("     ", t.resource(f), t.paint.in(dim, "  "+t.safe(f.Path)))
+			continue
+		}
 		t.print("     ", t.paint.in(cyan, t.safe(slashed(f.Pos.String()))), "  ", t.safe(f.Resource.Name), t.paint.in(dim, "  "+t.safe(f.Path)))
 	}
 }
@@ -232,10 +236,13 @@ func (t *text) place(f *finding.Finding) string {
 }
 
 func (t *text) frame(f *finding.Finding) {
+	if f.Pos.File() == "" {
+		t.told(f)
+		return
+	}
 	t.print("     ", t.place(f))
 	fr, ok := t.frames.at(f.Pos, context, min(frameWidth, t.width-14))
 	if !ok {
-		t.told(f)
 		return
 	}
 	digits := len(fmt.Sprint(fr.lines[len(fr.lines)-1].number))
@@ -259,11 +266,12 @@ func (t *text) frame(f *finding.Finding) {
 // told writes what a call told of the property, where there is no file to show.
 func (t *text) told(f *finding.Finding) {
 	for _, e := range f.Evidence {
-		if e.Resource == f.Resource && e.Path == f.Path && f.Path != "" && f.Pos.File() == "" {
-			t.print("     ", t.safe(e.Path), " ", clip(clean(t.value(e)), t.width-10-textWidth(e.Path)))
+		if e.Resource == f.Resource && e.Path == f.Path && f.Path != "" {
+			t.print("     ", t.safe(e.Path), " ", clip(clean(t.value(e)), max(20, t.width-10-textWidth(e.Path)-textWidth(f.Pos.String()))), "  ", t.paint.in(cyan, t.safe(f.Pos.String())))
 			return
 		}
 	}
+	t.print("     ", t.place(f))
 }
 
 // maxOther is how many other places of evidence the text report names.
@@ -315,7 +323,9 @@ const (
 // also names a further failure; its resource only when it is not that of the failure above.
 func (t *text) also(f, above *finding.Finding) {
 	out := t.place(f)
-	if f.Resource != above.Resource {
+	if f.Pos.File() == "" {
+		out = t.resource(f) + t.paint.in(dim, "  "+t.safe(f.Path))
+	} else if f.Resource != above.Resource {
 		out += "  " + t.resource(f)
 	}
 	t.print("     ", t.paint.in(dim, pad(t.lang.say("also"), t.labels()+2)), out)
