@@ -1,5 +1,10 @@
 package iam
 
+import (
+	"slices"
+	"strings"
+)
+
 // Redundant is something in a document that can go without changing what it allows.
 type Redundant struct {
 	Statement *Statement
@@ -8,67 +13,218 @@ type Redundant struct {
 	Action *Pattern
 }
 
-// maxRedundant bounds the questions that Redundancies asks, maxRedundantSize their price: each
-// looks at the whole document.
+// maxRedundant bounds the price of all questions of Redundancies together, as maxBudget does that
+// of one: an answer for the largest policies takes some seconds.
 const (
-	maxRedundant     = 500
-	maxRedundantSize = 4_000_000
+	maxRedundant    = 24 * maxBudget
+	maxRedundantOne = maxBudget / 4
+	priceOfQuestion = 2000 // of asking at all
 )
 
 // Redundancies lists statements that never matter (an Allow that others cover, a Deny that denies
 // nothing that is allowed) and actions within a statement that others cover. Each can go alone;
-// two that cover each other are both listed. It returns false when there were too many to ask.
+// two that cover each other are both listed. In a document that only denies, a statement matters
+// unless others deny the same. It returns false when a limit was reached, or something is not
+// known: then there may be more.
 func Redundancies(document *Document) (all []Redundant, complete bool) {
-	questions, size := 0, 0
-	for _, s := range document.Statements {
-		for _, p := range s.patterns() {
-			size += len(p.Text) + 8
-		}
-	}
-	whole := []*Document{document}
+	r := newRedundancy(document)
 	for i, s := range document.Statements {
-		if questions++; questions > maxRedundant || questions*size > maxRedundantSize {
-			return all, false
-		}
-		if len(document.Statements) > 1 && changesNothing(whole, document.without(i), s.Effect) {
+		if len(document.Statements) > 1 && r.statement(i) == Yes {
 			all = append(all, Redundant{Statement: s})
 			continue
 		}
+		if len(s.Action) < 2 {
+			continue
+		}
 		for j := range s.Action {
-			if len(s.Action) == 1 {
-				break
-			}
-			if questions++; questions > maxRedundant || questions*size > maxRedundantSize {
-				return all, false
-			}
-			if changesNothing(whole, document.withoutAction(i, j), s.Effect) {
+			if r.action(i, j) == Yes {
 				all = append(all, Redundant{Statement: s, Action: &s.Action[j]})
 			}
 		}
 	}
-	return all, true
+	return all, r.complete
 }
 
-// changesNothing asks whether a document allows the same when a part of it is gone: without an
-// Allow it can only allow less, without a Deny only more.
-func changesNothing(whole []*Document, rest *Document, effect Effect) bool {
-	if effect == Deny {
-		return NewAccess(whole, []*Document{rest}).Verdict == No
+// redundancy asks about one action pattern of one statement after the other: only what other
+// statements say about the same actions matters.
+type redundancy struct {
+	statements []*Statement
+	services   map[string][]int // statements that speak of actions of a service
+	others     []int            // that speak of actions of any service
+	budget     int
+	complete   bool
+	alone      map[[2]int]Truth // whether a pattern is covered by other statements
+}
+
+func newRedundancy(d *Document) *redundancy {
+	r := &redundancy{statements: d.Statements, services: map[string][]int{}, budget: maxRedundant, complete: true, alone: map[[2]int]Truth{}}
+	if !slices.ContainsFunc(d.Statements, func(s *Statement) bool { return s.Effect != Deny }) {
+		r.statements = append(slices.Clip(d.Statements), &Statement{Effect: Allow, Action: []Pattern{ActionPattern("*")}, Resource: []Pattern{ResourcePattern("*")}})
 	}
-	return NewAccess([]*Document{rest}, whole).Verdict == No
+	for i, s := range r.statements {
+		any := s.Action == nil
+		seen := map[string]bool{}
+		for j := range s.Action {
+			p := &s.Action[j]
+			service, _, ok := strings.Cut(strings.ToLower(p.Text), ":")
+			if !p.Constant() || !ok || strings.ContainsAny(service, "*?") {
+				any = true
+			} else if !seen[service] {
+				seen[service] = true
+				r.services[service] = append(r.services[service], i)
+			}
+		}
+		if any {
+			r.others = append(r.others, i)
+		}
+	}
+	return r
 }
 
-func (d *Document) without(i int) *Document {
-	c := *d
-	c.Statements = append(append([]*Statement(nil), d.Statements[:i]...), d.Statements[i+1:]...)
-	return &c
+// statement asks whether other statements cover all of one.
+func (r *redundancy) statement(i int) Truth {
+	s := r.statements[i]
+	if s.Action == nil {
+		every := ActionPattern("*")
+		return r.ask(s, &every, r.near(&every, i))
+	}
+	for j := range s.Action {
+		if t := r.byOthers(i, j); t != Yes {
+			return t
+		}
+	}
+	return Yes
 }
 
-func (d *Document) withoutAction(i, j int) *Document {
-	c := *d
-	c.Statements = append([]*Statement(nil), d.Statements...)
-	s := *d.Statements[i]
-	s.Action = append(append([]Pattern(nil), s.Action[:j]...), s.Action[j+1:]...)
-	c.Statements[i] = &s
-	return &c
+// byOthers asks whether other statements cover one action pattern.
+func (r *redundancy) byOthers(i, j int) Truth {
+	at := [2]int{i, j}
+	t, known := r.alone[at]
+	if !known {
+		a := &r.statements[i].Action[j]
+		t = r.ask(r.only(i, j), a, r.near(a, i))
+		r.alone[at] = t
+	}
+	return t
+}
+
+// action asks whether other actions of the statement, and other statements, cover one.
+func (r *redundancy) action(i, j int) Truth {
+	s, a := r.statements[i], &r.statements[i].Action[j]
+	rest := *s
+	rest.Action = nil
+	for k := range s.Action {
+		switch p := &s.Action[k]; {
+		case k == j || !overlapActions(p, a):
+		case newActionSet([]Pattern{*p}).includes(a):
+			return Yes
+		default:
+			rest.Action = append(rest.Action, *p)
+		}
+	}
+	if rest.Action == nil {
+		return r.byOthers(i, j)
+	}
+	return r.ask(r.only(i, j), a, append(r.near(a, i), about(&rest, a)))
+}
+
+// only is a statement with one of its action patterns.
+func (r *redundancy) only(i, j int) *Statement {
+	s := *r.statements[i]
+	s.Action = s.Action[j : j+1]
+	return &s
+}
+
+// near are the other statements as far as they speak of the actions of a pattern.
+func (r *redundancy) near(a *Pattern, but int) (all []*Statement) {
+	service, _, ok := strings.Cut(strings.ToLower(a.Text), ":")
+	candidates := append(slices.Clone(r.services[service]), r.others...)
+	if !a.Constant() || !ok || strings.ContainsAny(service, "*?") {
+		candidates = candidates[:0]
+		for i := range r.statements {
+			candidates = append(candidates, i)
+		}
+	}
+	slices.Sort(candidates)
+	for _, i := range slices.Compact(candidates) {
+		if i == but {
+			continue
+		}
+		if s := about(r.statements[i], a); s != nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// manyResources is the number of resources from which each is asked about alone.
+const manyResources = 8
+
+// ask asks whether a document without part, which is about the actions of a alone, allows the same.
+func (r *redundancy) ask(part *Statement, a *Pattern, rest []*Statement) Truth {
+	if len(part.Resource) < manyResources {
+		return r.askOne(part, a, rest)
+	}
+	all := Yes
+	for k := range part.Resource {
+		one := *part
+		one.Resource = part.Resource[k : k+1]
+		if all = all.And(r.askOne(&one, a, rest)); all == No {
+			break
+		}
+	}
+	return all
+}
+
+func (r *redundancy) askOne(part *Statement, a *Pattern, rest []*Statement) Truth {
+	for _, o := range rest {
+		if o.Effect == part.Effect && len(o.Unknown) == 0 && len(part.Unknown) == 0 && o.Action != nil && part.Action != nil && o.spans(part) && newActionSet(o.Action).includes(a) {
+			return Yes
+		}
+	}
+	if r.budget <= 0 {
+		r.complete = false
+		return Maybe
+	}
+	with, without := &Document{Version: Version2012, Statements: append([]*Statement{part}, rest...)}, &Document{Version: Version2012, Statements: rest}
+	more, less, grants := with, without, []*Statement{part}
+	if part.Effect == Deny {
+		more, less, grants = without, with, nil
+		for _, s := range rest {
+			if s.Effect != Deny {
+				grants = append(grants, s)
+			}
+		}
+	}
+	budget := min(maxRedundantOne, r.budget)
+	r.budget -= priceOfQuestion + budget
+	defer func() { r.budget += max(budget, 0) }()
+	in := inquiry{documents: [][]*Document{{more}, {less}}, limit: limitTo(a), budget: &budget,
+		goal: func(q *question, sides []side) status {
+			allowed := q.allows(sides[0])
+			if allowed == statusNo {
+				return statusNo
+			}
+			return both(allowed, not(q.allows(sides[1])))
+		},
+		confirm: func(req *Request) bool { return more.allows(req) == Yes && less.allows(req) == No },
+	}
+	answer := No
+	for _, s := range grants {
+		n := s
+		if part.Effect == Deny && s.Action != nil && len(s.Unknown) == 0 {
+			n = about(s, a)
+		}
+		switch in.about(s, n).Verdict {
+		case Yes:
+			return No
+		case Maybe:
+			answer = Maybe
+		}
+	}
+	if answer == Maybe {
+		r.complete = false
+		return Maybe
+	}
+	return Yes
 }
