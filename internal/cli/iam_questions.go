@@ -110,27 +110,6 @@ everybody can get, as repo:* from GitHub. With --type only the actions on such a
 	return cmd
 }
 
-func newIAMRedundant(s Streams) *cobra.Command {
-	var file string
-	var asJSON bool
-	cmd := &cobra.Command{Use: "redundant --policy P.json", Short: "What in a policy never matters?", Args: flagsOnly,
-		Long: `Redundant lists statements that can go without changing what the policy allows, actions that others cover, and
-denies that deny nothing. Each can go alone.
-
-Exit code: 0 nothing is redundant, 1 something is, 2 error.`,
-		RunE: func(*cobra.Command, []string) error {
-			documents, err := readPolicy(file, "--policy")
-			if err != nil {
-				return err
-			}
-			found, complete := iam.Redundancies(documents[0])
-			return printRedundant(s, found, complete, asJSON)
-		}}
-	cmd.Flags().StringVar(&file, "policy", "", "the policy")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
-	return cmd
-}
-
 // flagsOnly refuses arguments and says where files go.
 func flagsOnly(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
@@ -324,45 +303,4 @@ func printPublic(s Streams, anyone iam.Answer, all []iam.Exposure, asJSON bool) 
 		}
 	}
 	return a.exit()
-}
-
-func printRedundant(s Streams, found []iam.Redundant, complete bool, asJSON bool) error {
-	type row struct {
-		Statement int    `json:"statement"`
-		SID       string `json:"sid,omitempty"`
-		Action    string `json:"action,omitempty"`
-		Place     string `json:"place"`
-	}
-	rows := make([]row, 0, len(found))
-	for _, r := range found {
-		one := row{Statement: r.Statement.Index, SID: r.Statement.SID, Place: r.Statement.Pos.String()}
-		if r.Action != nil {
-			one.Action, one.Place = r.Action.Text, r.Action.Pos.String()
-		}
-		rows = append(rows, one)
-	}
-	if asJSON {
-		if err := printJSON(s, map[string]any{"redundant": rows, "complete": complete}); err != nil {
-			return err
-		}
-	} else {
-		for _, r := range rows {
-			what := "the statement never matters"
-			if r.Action != "" {
-				what = r.Action + " is covered already"
-			}
-			if _, err := fmt.Fprintf(s.Out, "%s  statement %d %s  %s\n", r.Place, r.Statement+1, r.SID, what); err != nil {
-				return err
-			}
-		}
-		if !complete {
-			if _, err := fmt.Fprintln(s.Out, "the policy is too large to ask about all of it"); err != nil {
-				return err
-			}
-		}
-	}
-	if len(rows) > 0 {
-		return exit(exitFindings)
-	}
-	return nil
 }
