@@ -172,7 +172,7 @@ func (c *crowd) arns(key string) (all []string) {
 				if key == "aws:principalarn" {
 					parts[3] = "" // no principal belongs to a Region
 				}
-				all = append(all, strings.NewReplacer("*", "", "?", "x").Replace(strings.Join(parts, ":")))
+				all = append(all, shortest.Replace(strings.Join(parts, ":")))
 			}
 		}
 	}

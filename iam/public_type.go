@@ -98,8 +98,10 @@ func (t *target) findFormats(name string) {
 	}
 }
 
+var withoutMarks = strings.NewReplacer("-", "", " ", "", "_", "")
+
 func letters(name string) string {
-	return strings.NewReplacer("-", "", " ", "", "_", "").Replace(strings.ToLower(name))
+	return withoutMarks.Replace(strings.ToLower(name))
 }
 
 // limit is what the target leaves of all actions and resources.
@@ -113,6 +115,7 @@ func (t *target) limit() limit {
 		return false
 	}
 	return limit{
+		prefixes: t.services,
 		services: hasService,
 		types:    func(r *ResourceType) bool { return t.formats[r.ARN] },
 		actions: func(name string) bool {

@@ -62,7 +62,7 @@ func (in inquiry) about(n, part *Statement) Answer {
 	if !complete {
 		answer.because(cloud.Because(cloud.NotChecked, "the policies use too many policy variables"))
 	}
-	base, sides, fullBase := newQuestion(in.budget, in.limit, documents...)
+	base, sides, fullBase := newQuestion(in.budget, in.limit.and(part), documents...)
 	for _, fixed := range all {
 		q, full := base.with(fixed)
 		full = full || fullBase

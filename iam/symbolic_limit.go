@@ -9,6 +9,7 @@ import (
 // limit says which actions and resources a question is about. The zero limit is none.
 type limit struct {
 	one      string                     // the only action, when not ""
+	prefixes []string                   // of services that are looked at though no statement names them
 	services func(prefix string) bool   // whose actions count, nil for all
 	actions  func(name string) bool     // which count, nil for all
 	types    func(t *ResourceType) bool // which resources, nil for all
@@ -34,6 +35,39 @@ func limitTo(p *Pattern) limit {
 
 func (l *limit) hasService(prefix string) bool { return l.services == nil || l.services(prefix) }
 func (l *limit) hasAction(name string) bool    { return l.actions == nil || l.actions(name) }
+
+// and is the limit of requests to which a statement applies, too.
+func (l limit) and(s *Statement) limit {
+	if l.one != "" || s.Action == nil {
+		return l
+	}
+	for i := range s.Action {
+		if p := &s.Action[i]; !p.Constant() || p.form.all {
+			return l
+		}
+	}
+	if len(s.Action) == 1 && s.Action[0].form.exact {
+		if one := limitTo(&s.Action[0]); l.hasAction(one.one) {
+			one.types = l.types
+			return one
+		}
+	}
+	set := newActionSet(s.Action)
+	crosses := len(set.parts[""]) > 0
+	services := map[string]bool{}
+	for prefix := range set.parts {
+		services[prefix] = true
+	}
+	for name := range set.exact {
+		prefix, _, _ := strings.Cut(name, ":")
+		services[prefix] = true
+	}
+	return limit{
+		services: func(prefix string) bool { return (crosses || services[prefix]) && l.hasService(prefix) },
+		actions:  func(name string) bool { return set.holds(strings.ToLower(name)) != No && l.hasAction(name) },
+		types:    l.types,
+	}
+}
 
 // about leaves of a statement the actions that a pattern has, too, or returns nil when there are none.
 func about(n *Statement, p *Pattern) *Statement {

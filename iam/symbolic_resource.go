@@ -31,6 +31,13 @@ const (
 	literalAny  = '\ue03f'
 )
 
+var (
+	toGlob   = strings.NewReplacer("*", string(literalStar), "?", string(literalAny))
+	toText   = strings.NewReplacer(string(literalStar), "*", string(literalAny), "?")
+	filled   = strings.NewReplacer("*", "x", "?", "x") // a text for a glob, mostly
+	shortest = strings.NewReplacer("*", "", "?", "x")  // the shortest text of a glob
+)
+
 // glob writes pieces for package globset; variables have their values by then.
 func glob(pieces []Piece) string {
 	var b strings.Builder
@@ -53,7 +60,7 @@ func literalGlob(text string) string {
 	if !strings.ContainsAny(text, "*?") {
 		return text
 	}
-	return strings.NewReplacer("*", string(literalStar), "?", string(literalAny)).Replace(text)
+	return toGlob.Replace(text)
 }
 
 // fromGlob turns a witness of package globset into a text again.
@@ -61,7 +68,7 @@ func fromGlob(text string) string {
 	if !strings.ContainsRune(text, '\ue02a') && !strings.ContainsRune(text, '\ue03f') {
 		return text
 	}
-	return strings.NewReplacer(string(literalStar), "*", string(literalAny), "?").Replace(text)
+	return toText.Replace(text)
 }
 
 // addResources finds the classes of resources.
@@ -455,7 +462,7 @@ func (r *resourceSpace) guess(format []string, want globset.Set, c choice) strin
 		parts := make([]string, 6)
 		for i, g := range globs {
 			if parts[i] = plainText(i, g); parts[i] == "" || !strings.ContainsAny(g, "*?") {
-				parts[i] = strings.NewReplacer("*", "x", "?", "x").Replace(g)
+				parts[i] = filled.Replace(g)
 			}
 		}
 		return strings.Join(parts, ":")

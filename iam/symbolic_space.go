@@ -35,6 +35,7 @@ const (
 type choice struct {
 	yes, maybe globset.Set
 	texts      []string // actions or resources of the class
+	folded     string   // the first action, in small letters
 	values     []string // of a key; none when it is not in the request
 	principal  Principal
 }
@@ -157,7 +158,7 @@ func (q *question) addActions(statements []*Statement) bool {
 		}
 		match := newActionSet(patterns)
 		q.bind(i, dimensionAction, len(c.atoms))
-		c.atoms = append(c.atoms, func(candidate choice) Truth { return negated(match.holds(candidate.texts[0]), negate) })
+		c.atoms = append(c.atoms, func(candidate choice) Truth { return negated(match.holds(candidate.folded), negate) })
 		for j := range patterns {
 			w.note(&patterns[j])
 		}
@@ -166,7 +167,7 @@ func (q *question) addActions(statements []*Statement) bool {
 		if q.space.budget != nil {
 			*q.space.budget -= 1 + len(c.atoms)/4
 		}
-		c.add(choice{texts: alike})
+		c.add(choice{texts: alike, folded: strings.ToLower(alike[0])})
 	}
 	return q.setDimension(dimensionAction, c)
 }
@@ -195,7 +196,7 @@ func (w *wanted) note(p *Pattern) {
 	default:
 		w.partial[service] = w.partial[service] || name != "*"
 		if LookupService(service) == nil { // a service we do not know: take the pattern at its word
-			w.named = append(w.named, strings.NewReplacer("*", "", "?", "x").Replace(p.Text))
+			w.named = append(w.named, shortest.Replace(p.Text))
 		}
 	}
 }
@@ -212,12 +213,8 @@ func (w *wanted) candidates() [][]string {
 			w.partial[prefix] = true
 		}
 	}
-	if w.limit.services != nil {
-		for _, prefix := range Services() {
-			if w.limit.services(prefix) {
-				w.partial[prefix] = w.partial[prefix] || false
-			}
-		}
+	for _, prefix := range w.limit.prefixes {
+		w.partial[prefix] = w.partial[prefix] || false
 	}
 	maps.DeleteFunc(w.partial, func(prefix string, _ bool) bool { return !w.limit.hasService(prefix) })
 	named := map[string]bool{}
@@ -323,8 +320,8 @@ func newActionSet(patterns []Pattern) *actionSet {
 	return s
 }
 
-func (s *actionSet) holds(name string) Truth {
-	folded := strings.ToLower(name)
+// holds takes the name of an action in small letters.
+func (s *actionSet) holds(folded string) Truth {
 	if s.all || s.exact[folded] {
 		return Yes
 	}
@@ -340,7 +337,7 @@ func (s *actionSet) holds(name string) Truth {
 			}
 			continue
 		}
-		if result = result.Or(p.Match(name, nil)); result == Yes {
+		if result = result.Or(p.Match(folded, nil)); result == Yes {
 			return Yes
 		}
 	}

@@ -259,7 +259,7 @@ func fillers(documents [][]*Document) []filler {
 					if piece.Kind == Variable && strings.EqualFold(piece.Text, k) {
 						for _, v := range groups[k] {
 							if v.Constant() {
-								add(piece.Text, strings.NewReplacer("*", "", "?", "x").Replace(v.Text))
+								add(piece.Text, shortest.Replace(v.Text))
 							}
 						}
 					}
