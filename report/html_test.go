@@ -1,12 +1,14 @@
 package report
 
 import (
+	"fmt"
 	"html"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/haechi-dev/haechi/finding"
+	"github.com/haechi-dev/haechi/rule"
 )
 
 func TestHTMLRunsNothingElse(t *testing.T) {
@@ -79,6 +81,31 @@ func TestHTMLIsTheSameEachTime(t *testing.T) {
 	for name, r := range reports(t) {
 		if first, again := write(t, HTML, r, fixed("ko")), write(t, HTML, r, fixed("ko")); string(first) != string(again) {
 			t.Errorf("%s was written differently a second time", name)
+		}
+	}
+}
+
+// The headline counts failures without advice, and so does the filter.
+func TestHTMLFilterAgreesWithTheHeadline(t *testing.T) {
+	r := orders(t)
+	advice := *nameRule
+	advice.ID, advice.Severity = "advice", rule.Info
+	r.Rules = append(r.Rules, &advice)
+	res := r.Findings[0].Resource
+	r.Findings = append(r.Findings, finding.New(&advice, res, "testdata/orders.yaml", []rule.Result{{Verdict: rule.Fail, Pos: res.Pos}})...)
+	fails := 0
+	for _, f := range r.Findings {
+		if f.Verdict == rule.Fail && f.Rule != &advice {
+			fails++
+		}
+	}
+	got := string(write(t, HTML, r, fixed("en")))
+	for _, want := range []string{
+		fmt.Sprintf("<span>Failed <b>%d</b></span>", fails), "<span>Advice <b>1</b></span>",
+		fmt.Sprintf("%d failures to fix", fails), `data-severity="info" data-verdict="advice"`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the page lacks %q", want)
 		}
 	}
 }

@@ -135,9 +135,11 @@ func (v *view) figures(p *page) {
 	c, n := v.Count(), v.severities()
 	p.Verdicts = []choice{
 		{"fail", v.lang.say("verdict.fail"), c.Fail, true},
-		{"advice", v.lang.say("verdict.advice"), c.Advice, true},
 		{"unknown", v.lang.say("verdict.unknown"), c.Unknown, c.Fail == 0},
 		{"pass", v.lang.say("verdict.pass"), c.Pass, c.Fail+c.Unknown == 0},
+	}
+	if c.Advice > 0 {
+		p.Verdicts = slices.Insert(p.Verdicts, 1, choice{"advice", v.lang.say("verdict.advice"), c.Advice, true})
 	}
 	for s := rule.Critical; ; s-- {
 		name := s.String()
