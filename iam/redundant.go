@@ -177,6 +177,7 @@ func (r *redundancy) ask(part *Statement, a *Pattern, rest []*Statement) Truth {
 }
 
 func (r *redundancy) askOne(part *Statement, a *Pattern, rest []*Statement) Truth {
+	rest = directly(part, rest)
 	for _, o := range rest {
 		if o.Effect == part.Effect && len(o.Unknown) == 0 && len(part.Unknown) == 0 && o.Action != nil && part.Action != nil && o.spans(part) && newActionSet(o.Action).includes(a) {
 			return Yes
@@ -227,4 +228,34 @@ func (r *redundancy) askOne(part *Statement, a *Pattern, rest []*Statement) Trut
 		return Maybe
 	}
 	return Yes
+}
+
+// directly leaves out of what others allow what they allow an account for part to allow a principal
+// of one. An account must give it on by policies of its own; a principal that is named has it
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
+func directly(part *Statement, rest []*Statement) []*Statement {
+	if part.Effect != Allow || part.Principal == nil || !slices.ContainsFunc(part.Principal.Named, func(n Named) bool { return n.Kind == NameAWS && n.Name.Text != "*" && !isAccount(n.Name.Text) }) {
+		return rest
+	}
+	var all []*Statement
+	for _, s := range rest {
+		if s.Effect == Allow && s.Principal != nil && slices.ContainsFunc(s.Principal.Named, func(n Named) bool { return isAccount(n.Name.Text) }) {
+			c, p := *s, *s.Principal
+			p.Named = slices.DeleteFunc(slices.Clone(p.Named), func(n Named) bool {
+				return isAccount(n.Name.Text) && !slices.ContainsFunc(part.Principal.Named, func(o Named) bool { return o.Name.Text == n.Name.Text })
+			})
+			if len(p.Named) == 0 && len(p.Unknown) == 0 {
+				continue
+			}
+			c.Principal = &p
+			s = &c
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// isAccount reports whether a principal is an account: its number, or its root.
+func isAccount(name string) bool {
+	return len(name) == 12 && strings.Trim(name, "0123456789") == "" || strings.HasPrefix(name, "arn:") && strings.HasSuffix(name, ":root")
 }

@@ -96,3 +96,19 @@ func TestRedundanciesOfLargePolicies(t *testing.T) {
 		t.Errorf("%d policies are not answered", incomplete)
 	}
 }
+
+// Who is named has what an account would have to give on.
+func TestAccountsDoNotMakePrincipalsRedundant(t *testing.T) {
+	account := `{"Sid": "Account", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*"}`
+	role := `{"Sid": "Role", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"}, "Action": "kms:Decrypt", "Resource": "*"}`
+	everybody := `{"Sid": "Everybody", "Effect": "Allow", "Principal": "*", "Action": "kms:Decrypt", "Resource": "*"}`
+	for _, c := range []struct {
+		statements string
+		want       int
+	}{{account + "," + role, 0}, {account + "," + role + "," + role, 2}, {role + "," + everybody, 1}, {account + "," + account, 2}} {
+		found, complete := Redundancies(policy(t, c.statements)[0])
+		if len(found) != c.want || !complete {
+			t.Errorf("%s: %d redundant, want %d", c.statements, len(found), c.want)
+		}
+	}
+}

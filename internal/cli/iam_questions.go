@@ -120,11 +120,14 @@ func flagsOnly(cmd *cobra.Command, args []string) error {
 
 func readPolicy(name, flag string) ([]*iam.Document, error) {
 	if name == "" {
-		return nil, fmt.Errorf("%s is missing (a file with a policy document)", flag)
+		return nil, fmt.Errorf("%s is missing (a file with a policy document, or - for standard input)", flag)
 	}
 	text, err := readInput(name)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read the policy: %w", err)
+	}
+	if name == "-" {
+		name = "standard input"
 	}
 	d, err := iam.ParseJSON(name, text)
 	if err != nil {

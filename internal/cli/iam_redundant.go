@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -56,7 +57,7 @@ func printRedundant(s Streams, found []iam.Redundant, complete bool, asJSON bool
 			if r.Action != "" {
 				what = r.Action + " is covered already"
 			}
-			if _, err := fmt.Fprintf(s.Out, "%s  statement %d %s  %s\n", r.Place, r.Statement+1, r.SID, what); err != nil {
+			if _, err := fmt.Fprintf(s.Out, "%s  statement %s  %s\n", r.Place, strings.TrimSpace(fmt.Sprint(r.Statement+1, " ", r.SID)), what); err != nil {
 				return err
 			}
 		}

@@ -14,16 +14,19 @@ const maxInput = 16 << 20
 // account.
 const maxBulk = 512 << 20
 
-// readInput reads a file that is named on the command line. It may be a pipe, as of <(command),
-// but it must end.
+// readInput reads a file that is named on the command line, or standard input for "-". It may be a
+// pipe, as of <(command), but it must end.
 func readInput(name string) ([]byte, error) { return readUpTo(name, maxInput) }
 
 func readUpTo(name string, limit int) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
+	f := os.Stdin
+	if name != "-" {
+		var err error
+		if f, err = os.Open(name); err != nil {
+			return nil, err
+		}
+		defer func() { _ = f.Close() }() // it was only read
 	}
-	defer func() { _ = f.Close() }() // it was only read
 	text, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
 	if err == nil && len(text) > limit {
 		return nil, fmt.Errorf("%s has more than %d bytes, the limit", name, limit)
