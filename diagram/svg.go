@@ -18,7 +18,7 @@ func Style() string { return strings.TrimSpace(style) }
 const (
 	margin    = 24.0
 	headRoom  = 64.0
-	columnGap = 64.0
+	columnGap = 54.0
 	minWidth  = 110.0
 	maxWidth  = 270.0
 	nameSize  = 13

@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,4 +69,20 @@ func statementName(p iam.Place) string {
 
 func lastElement(path string) string {
 	return path[strings.LastIndexAny(path, `/\`)+1:]
+}
+
+// Breaking says the changes of all sources, those that break most first.
+func (w *Words) Breaking(all []Named) []string {
+	var changes []*Change
+	for _, r := range all {
+		for i := range r.Changes {
+			changes = append(changes, &r.Changes[i])
+		}
+	}
+	slices.SortStableFunc(changes, func(a, b *Change) int { return cmp.Compare(b.New, a.New) })
+	var texts []string
+	for _, c := range changes {
+		texts = append(texts, w.Change(c)+": "+w.count("text.breaks", c.Breaks))
+	}
+	return texts
 }

@@ -39,7 +39,7 @@ func writeResult(b *strings.Builder, r Named, w *Words, color bool) {
 	if len(r.Ways) == 0 {
 		fmt.Fprintf(b, "  %s\n", w.say("text.none"))
 	} else {
-		fmt.Fprintf(b, "  %s\n", w.summary(r.Result))
+		fmt.Fprintf(b, "  %s\n", w.Summary([]Named{r}))
 	}
 	if len(r.Unread) > 0 {
 		fmt.Fprintf(b, "  %s\n", w.say("text.unread", w.reasons(r.Unread[:1])))
@@ -57,15 +57,19 @@ func writeResult(b *strings.Builder, r Named, w *Words, color bool) {
 	writeChanges(b, r.Result, w)
 }
 
-// summary counts the ways: "7 ways from the internet into 4 of 6 functions: 2 open, 1 perhaps".
-func (w *Words) summary(r *Result) string {
+// Summary counts the ways of all sources: "5 ways from the internet into 4 of 6 functions: open 2".
+func (w *Words) Summary(all []Named) string {
 	counts := map[State]int{}
-	into := map[string]bool{}
-	for _, way := range r.Ways {
-		counts[way.State()]++
-		if way.State() != Shut {
-			into[way.Function.ID] = true
+	ways, reached, functions := 0, 0, 0
+	for _, r := range all {
+		into := map[string]bool{}
+		for _, way := range r.Ways {
+			counts[way.State()]++
+			if way.State() != Shut {
+				into[way.Function.ID] = true
+			}
 		}
+		ways, reached, functions = ways+len(r.Ways), reached+len(into), functions+r.Functions
 	}
 	var states []string
 	for _, s := range []State{Open, Perhaps, Guarded, Shut} {
@@ -73,12 +77,11 @@ func (w *Words) summary(r *Result) string {
 			states = append(states, fmt.Sprintf("%s %d", w.say("state."+string(s)), counts[s]))
 		}
 	}
-	functions := w.texts["text.functions"]
-	one, many, two := strings.Cut(functions, "|")
-	if two && r.Functions != 1 {
-		one = many
+	into, many, two := strings.Cut(w.texts["text.functions"], "|")
+	if two && functions != 1 {
+		into = many
 	}
-	return w.count("text.ways", len(r.Ways)) + " " + fmt.Sprintf(one, len(into), r.Functions) + ": " + strings.Join(states, ", ")
+	return w.count("text.ways", ways) + " " + fmt.Sprintf(into, reached, functions) + ": " + strings.Join(states, ", ")
 }
 
 var colors = map[State]string{Open: "31;1", Perhaps: "33", Guarded: "32", Shut: "2"}

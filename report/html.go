@@ -20,7 +20,6 @@ type pageParts struct {
 	template *template.Template
 	style    template.CSS
 	script   template.JS
-	policy   string
 }
 
 var loadPage = sync.OnceValues(func() (*pageParts, error) {
@@ -36,11 +35,14 @@ var loadPage = sync.OnceValues(func() (*pageParts, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The page may run its own script and style, known by their hashes, and load nothing. Should
-	// anything ever slip through the escaping, the browser will not run it.
-	policy := "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(script) + "'; base-uri 'none'; form-action 'none'"
-	return &pageParts{t, template.CSS(style), template.JS(script), policy}, nil
+	return &pageParts{t, template.CSS(style), template.JS(script)}, nil
 })
+
+// policy lets the page run its own script and style, known by their hashes, and load nothing. Should
+// anything ever slip through the escaping, the browser will not run it.
+func policy(style template.CSS, script template.JS) string {
+	return "default-src 'none'; style-src '" + hash([]byte(style)) + "'; script-src '" + hash([]byte(script)) + "'; base-uri 'none'; form-action 'none'"
+}
 
 // hash is the name of inline content in a policy, https://www.w3.org/TR/CSP3/#grammardef-hash-source.
 func hash(content []byte) string {
@@ -59,7 +61,11 @@ func HTML(w io.Writer, r *finding.Report, opt Options) error {
 		return err
 	}
 	p := v.page()
-	p.Style, p.Script, p.Policy = parts.style, parts.script, parts.policy
+	p.Style, p.Script = parts.style, parts.script
+	if err := v.entry(p); err != nil {
+		return err
+	}
+	p.Policy = policy(p.Style, p.Script)
 	b := bufio.NewWriterSize(w, 64<<10)
 	if err := parts.template.Execute(b, p); err != nil {
 		return err

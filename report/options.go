@@ -17,6 +17,9 @@ type Options struct {
 	// ReadFile reads a file for the lines around a finding; nil is os.ReadFile. Its errors only
 	// cost the lines.
 	ReadFile func(name string) ([]byte, error)
+
+	// Entry is what the page shows of the ways from the internet; nil for nothing.
+	Entry *Entry
 }
 
 const (

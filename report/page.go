@@ -33,6 +33,7 @@ type page struct {
 	Problems                 []pageProblem
 	Coverage                 *pageCoverage
 	Sources                  []finding.Source
+	Entry                    *pageEntry
 }
 
 type figure struct {

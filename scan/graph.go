@@ -18,6 +18,9 @@ func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Optio
 	}
 	report.Rules = opt.Rules
 	s := &scanner{opt: opt, byType: byType(opt.Rules)}
+	if opt.Keep != nil {
+		opt.Keep(source.Path, g)
+	}
 	type judged struct {
 		findings []finding.Finding
 		problems []*cloud.Error

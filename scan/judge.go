@@ -65,6 +65,9 @@ func (s *scanner) read(f discover.Find) ([]*cloudformation.Document, []*cloud.Er
 
 func (s *scanner) judge(d *cloudformation.Document, t *template) {
 	defer guard(d.Path, &t.problems)
+	if s.opt.Keep != nil {
+		s.opt.Keep(filepath.ToSlash(d.Path), d.Graph)
+	}
 	for _, res := range slices.Concat(d.Graph.All(), d.Parameters) {
 		t.findings = s.ask(d.Graph, res, s.opt.source(d.Path), t.findings)
 	}

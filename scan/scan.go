@@ -32,6 +32,9 @@ type Options struct {
 	// Source gives what a template is called in fingerprints, from its path; nil for the path. Two
 	// folders are compared with it.
 	Source func(path string) string
+	// Keep is called with the graph of each template that was judged, from several goroutines: for
+	// other questions about it. The path is that of its source in the report. It may be nil.
+	Keep func(path string, g *cloud.Graph)
 	// Progress is called as templates are done, from several goroutines. It may be nil.
 	Progress func(done, total int)
 }

@@ -112,6 +112,7 @@ type scanOutput struct {
 	format    func(io.Writer, *finding.Report, report.Options) error
 	threshold rule.Severity
 	gated     bool
+	entries   *entrySection // for the page only
 }
 
 func newScanOutput(s Streams, f scanFlags) (*scanOutput, error) {
@@ -130,6 +131,10 @@ func newScanOutput(s Streams, f scanFlags) (*scanOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	if f.output == "html" {
+		out.entries = &entrySection{}
+		out.scan.Keep = out.entries.keep
+	}
 	out.report = report.Options{Lang: lang, Version: version(), Verbose: f.verbose, Today: out.scan.Today, Width: 100,
 		Color: !f.noColor && f.outputFile == "" && s.Getenv("NO_COLOR") == "" && isTerminal(s.Out)}
 	return out, nil
@@ -137,6 +142,15 @@ func newScanOutput(s Streams, f scanFlags) (*scanOutput, error) {
 
 // write writes the report, and the problems to the standard error when the report does not show them.
 func (o *scanOutput) write(r *finding.Report) error {
+	if o.entries != nil {
+		words, err := entryWords(o.report.Lang, o.streams)
+		if err != nil {
+			return err
+		}
+		if o.report.Entry, err = o.entries.section(r, words); err != nil {
+			return err
+		}
+	}
 	if err := writeReport(o.streams, o.flags.outputFile, func(w io.Writer) error { return o.format(w, r, o.report) }); err != nil {
 		return err
 	}
