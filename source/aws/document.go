@@ -104,3 +104,12 @@ func tags(pos cloud.Pos, all map[string]string) *cloud.Value {
 	}
 	return list
 }
+
+// accountOf is the account whose root user an ARN names; "" for everything else.
+func accountOf(arn string) string {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) == 6 && parts[2] == "iam" && parts[5] == "root" {
+		return parts[4]
+	}
+	return ""
+}

@@ -2,12 +2,16 @@ package aws
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
+	lambdatypes "github.com/aws/aws-sdk-go-v2/service/lambda/types"
 
 	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/schema"
 )
 
 const (
@@ -18,18 +22,25 @@ const (
 	invokeType     = "AWS::Lambda::EventInvokeConfig"
 )
 
+// permissionTells are what a statement of a function's policy says.
+var permissionTells = []string{"Action", "EventSourceToken", "FunctionName", "FunctionUrlAuthType", "InvokedViaFunctionUrl", "Principal", "PrincipalOrgID", "SourceAccount", "SourceArn"}
+
 // lambdaService reads functions and what belongs to them.
 // https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
 func lambdaService(cfg aws.Config) service {
 	l := lambdaReader{lambda.NewFromConfig(cfg)}
-	return service{name: "lambda", folds: map[string]string{"AWS::Lambda::ResourcePolicy": permissionType}, steps: []step{
-		{call: "ListFunctions", lists: []string{functionType}, run: l.functions, tells: map[string][]string{functionType: {"Architectures", "CapacityProviderConfig",
+	images := &sync.Map{}
+	functions := func(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
+		return l.functions(ctx, p, images)
+	}
+	steps := []step{
+		{call: "ListFunctions", lists: []string{functionType}, run: functions, tells: map[string][]string{functionType: {"Architectures", "CapacityProviderConfig",
 			"DeadLetterConfig", "Description", "DurableConfig", "Environment", "EphemeralStorage", "FileSystemConfigs", "FunctionName", "Handler", "ImageConfig", "KmsKeyArn",
 			"Layers", "LoggingConfig", "MemorySize", "PackageType", "Role", "Runtime", "SnapStart", "TenancyConfig", "Timeout", "TracingConfig", "VpcConfig"}}},
 		{call: "GetFunctionConcurrency", of: functionType, run: l.concurrency, tells: map[string][]string{functionType: {"ReservedConcurrentExecutions"}}},
-		{call: "GetFunctionCodeSigningConfig", of: functionType, run: l.codeSigning, tells: map[string][]string{functionType: {"CodeSigningConfigArn"}}},
-		{call: "GetPolicy", of: functionType, lists: []string{permissionType}, run: l.permissions,
-			tells: map[string][]string{permissionType: {"Action", "EventSourceToken", "FunctionName", "FunctionUrlAuthType", "InvokedViaFunctionUrl", "Principal", "PrincipalOrgID", "SourceAccount", "SourceArn"}}},
+		{call: "GetFunctionRecursionConfig", of: functionType, run: l.recursion, tells: map[string][]string{functionType: {"RecursiveLoop"}}},
+		{call: "ListTags", of: functionType, run: l.tags, tells: map[string][]string{functionType: {"Tags"}}},
+		{call: "GetPolicy", of: functionType, lists: []string{permissionType}, run: l.permissions, tells: map[string][]string{permissionType: permissionTells}},
 		{call: "ListFunctionUrlConfigs", of: functionType, lists: []string{urlType}, run: l.urls,
 			tells: map[string][]string{urlType: {"AuthType", "Cors", "InvokeMode", "Qualifier", "TargetFunctionArn"}}},
 		{call: "ListFunctionEventInvokeConfigs", of: functionType, lists: []string{invokeType}, run: l.invokeConfigs,
@@ -38,12 +49,16 @@ func lambdaService(cfg aws.Config) service {
 			"BisectBatchOnFunctionError", "DestinationConfig", "DocumentDBEventSourceConfig", "Enabled", "EventSourceArn", "FilterCriteria", "FunctionName", "FunctionResponseTypes",
 			"KmsKeyArn", "MaximumBatchingWindowInSeconds", "MaximumRecordAgeInSeconds", "MaximumRetryAttempts", "MetricsConfig", "ParallelizationFactor", "ProvisionedPollerConfig",
 			"Queues", "ScalingConfig", "SelfManagedEventSource", "SelfManagedKafkaEventSourceConfig", "SourceAccessConfigurations", "StartingPosition", "Topics", "TumblingWindowInSeconds"}}},
-	}}
+		{call: "GetAccountSettings", lists: []string{schema.LambdaAccount}, run: l.account,
+			tells: map[string][]string{schema.LambdaAccount: {"ConcurrentExecutions", "FunctionCount", "TotalCodeSize", "TotalCodeSizeLimit", "UnreservedConcurrentExecutions"}}},
+	}
+	return service{name: "lambda", folds: map[string]string{"AWS::Lambda::ResourcePolicy": permissionType}, steps: slices.Concat(steps,
+		lambdaCode{l, images, &memo[[]lambdatypes.CodeSigningConfig]{}, &memo[map[string]string]{}}.steps(), lambdaVersions{l, &memo[map[string]int64]{}}.steps(), lambdaLayers{l}.steps())}
 }
 
 type lambdaReader struct{ client *lambda.Client }
 
-func (l lambdaReader) functions(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
+func (l lambdaReader) functions(ctx context.Context, p *place, images *sync.Map) (*cloud.Value, error) {
 	pages := lambda.NewListFunctionsPaginator(l.client, &lambda.ListFunctionsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -59,6 +74,9 @@ func (l lambdaReader) functions(ctx context.Context, p *place, _ *cloud.Resource
 			if environment := v.Get("Environment"); environment.Has("Error") { // its key may not be used
 				v.Set("Environment", cloud.NewUnknown(v.Pos, p.reason("Environment", environment.Path("Error", "ErrorCode").Str())))
 			}
+			if f.PackageType == lambdatypes.PackageTypeImage {
+				images.Store(aws.ToString(f.FunctionArn), true)
+			}
 			p.add("ListFunctions", functionType, aws.ToString(f.FunctionArn), aws.ToString(f.FunctionName), v)
 		}
 	}
@@ -73,17 +91,15 @@ func (l lambdaReader) concurrency(ctx context.Context, p *place, r *cloud.Resour
 	return p.shape("GetFunctionConcurrency", out), nil
 }
 
-func (l lambdaReader) codeSigning(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
-	out, err := l.client.GetFunctionCodeSigningConfig(ctx, &lambda.GetFunctionCodeSigningConfigInput{FunctionName: &r.Name})
-	if err != nil {
-		return nil, err
-	}
-	return p.shape("GetFunctionCodeSigningConfig", out), nil
-}
-
-// permissions makes of every statement of a function's policy what it was added as.
+// permissions makes of every statement of the policy of a function, a version or an alias what it
+// was added as.
 func (l lambdaReader) permissions(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
-	out, err := l.client.GetPolicy(ctx, &lambda.GetPolicyInput{FunctionName: &r.Name})
+	function, qualifier := unqualified(r.ID)
+	in := &lambda.GetPolicyInput{FunctionName: &function}
+	if qualifier != "" {
+		in.Qualifier = &qualifier
+	}
+	out, err := l.client.GetPolicy(ctx, in)
 	switch {
 	case absent(err, "ResourceNotFoundException"):
 		return nil, nil

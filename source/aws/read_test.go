@@ -32,8 +32,8 @@ func TestRead(t *testing.T) {
 			t.Errorf("the role of %s: %v", r.Name, why)
 		}
 		// The emulator does not answer this call: unknown, not absent.
-		if v := r.Properties.Get("Code"); !v.Is(cloud.Unknown) {
-			t.Errorf("Code of %s is %v", r.Name, v.Kind())
+		if v := r.Properties.Get("RecursiveLoop"); !v.Is(cloud.Unknown) {
+			t.Errorf("RecursiveLoop of %s is %v", r.Name, v.Kind())
 		}
 	}
 	for _, c := range a.Coverage.Calls {
