@@ -234,15 +234,15 @@ func (r *redundancy) askOne(part *Statement, a *Pattern, rest []*Statement) Trut
 // of one. An account must give it on by policies of its own; a principal that is named has it
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
 func directly(part *Statement, rest []*Statement) []*Statement {
-	if part.Effect != Allow || part.Principal == nil || !slices.ContainsFunc(part.Principal.Named, func(n Named) bool { return n.Kind == NameAWS && n.Name.Text != "*" && !isAccount(n.Name.Text) }) {
+	if part.Effect != Allow || part.Principal == nil || !slices.ContainsFunc(part.Principal.Named, func(n Named) bool { return n.Kind == NameAWS && n.Name.Text != "*" && !namesAccount(n.Name.Text) }) {
 		return rest
 	}
 	var all []*Statement
 	for _, s := range rest {
-		if s.Effect == Allow && s.Principal != nil && slices.ContainsFunc(s.Principal.Named, func(n Named) bool { return isAccount(n.Name.Text) }) {
+		if s.Effect == Allow && s.Principal != nil && slices.ContainsFunc(s.Principal.Named, func(n Named) bool { return namesAccount(n.Name.Text) }) {
 			c, p := *s, *s.Principal
 			p.Named = slices.DeleteFunc(slices.Clone(p.Named), func(n Named) bool {
-				return isAccount(n.Name.Text) && !slices.ContainsFunc(part.Principal.Named, func(o Named) bool { return o.Name.Text == n.Name.Text })
+				return namesAccount(n.Name.Text) && !slices.ContainsFunc(part.Principal.Named, func(o Named) bool { return o.Name.Text == n.Name.Text })
 			})
 			if len(p.Named) == 0 && len(p.Unknown) == 0 {
 				continue
@@ -255,7 +255,7 @@ func directly(part *Statement, rest []*Statement) []*Statement {
 	return all
 }
 
-// isAccount reports whether a principal is an account: its number, or its root.
-func isAccount(name string) bool {
+// namesAccount reports whether a principal is an account: its number, or its root.
+func namesAccount(name string) bool {
 	return len(name) == 12 && strings.Trim(name, "0123456789") == "" || strings.HasPrefix(name, "arn:") && strings.HasSuffix(name, ":root")
 }
