@@ -124,7 +124,8 @@ func (d *diffSide) read(ctx context.Context, s Streams, opt scan.Options) error 
 	for _, doc := range documents {
 		d.add(doc.Graph, d.called(doc.Path))
 	}
-	d.missing(nil)
+	d.side.Missing = d.missing(nil)
+	d.estate.Missing = d.side.Missing
 	return nil
 }
 
@@ -141,7 +142,8 @@ func (d *diffSide) readSnapshot(ctx context.Context, opt scan.Options) error {
 	d.judged(report)
 	d.estate = &finding.Estate{}
 	d.add(kept.Graph, kept.Source)
-	d.missing(kept.Coverage)
+	d.side.Missing = d.missing(kept.Coverage)
+	d.estate.Missing = d.side.Missing
 	return nil
 }
 
@@ -163,7 +165,7 @@ func (d *diffSide) add(g *cloud.Graph, source string) {
 }
 
 // missing prepares the answer to whether a resource that is not there may be there.
-func (d *diffSide) missing(c *cloud.Coverage) {
+func (d *diffSide) missing(c *cloud.Coverage) func(typ, account, region string) (cloud.Reason, bool) {
 	lost := map[string]cloud.Reason{}
 	for _, u := range d.unread {
 		if _, known := lost[u.Type]; !known {
@@ -177,7 +179,7 @@ func (d *diffSide) missing(c *cloud.Coverage) {
 			read[place{n.Account, n.Region}] = true
 		}
 	}
-	may := func(typ, account, region string) (cloud.Reason, bool) {
+	return func(typ, account, region string) (cloud.Reason, bool) {
 		for _, t := range []string{typ, cloud.AnyType} {
 			if why, ok := lost[t]; ok {
 				return why, true
@@ -188,7 +190,6 @@ func (d *diffSide) missing(c *cloud.Coverage) {
 		}
 		return cloud.Reason{}, false
 	}
-	d.side.Missing, d.estate.Missing = may, may
 }
 
 // readReport reads the failures that a report in JSON tells.
@@ -200,7 +201,11 @@ func (d *diffSide) readReport() error {
 	var r struct {
 		FormatVersion int
 		Rules         []struct{ ID string }
-		Findings      []struct {
+		Coverage      *struct {
+			Complete bool
+			Calls    []struct{ Account, Region string }
+		}
+		Findings []struct {
 			Rule, Title, Fingerprint, EvidenceHash, Verdict string
 			Severity                                        rule.Severity
 			Resource                                        struct{ ID, Type, Name, Account, Region string }
@@ -230,6 +235,16 @@ func (d *diffSide) readReport() error {
 			k.Place = place.String()
 		}
 		d.side.Findings = append(d.side.Findings, k)
+	}
+	if c := r.Coverage; c != nil {
+		calls := &cloud.Coverage{}
+		for _, n := range c.Calls {
+			calls.Calls = append(calls.Calls, cloud.Calls{Account: n.Account, Region: n.Region})
+		}
+		if !c.Complete { // it does not say of which types
+			d.unread = []cloud.Unread{{Type: cloud.AnyType, Why: cloud.Because(cloud.NotChecked, "not everything was read")}}
+		}
+		d.side.Missing = d.missing(calls)
 	}
 	return nil
 }
