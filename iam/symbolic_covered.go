@@ -11,8 +11,16 @@ import (
 // already: an Allow with a wider action, wider resources and fewer conditions, which no Deny that
 // is gone could have held back. What it cannot see stays for the search, so it only saves time.
 type covered struct {
-	allow []*Statement // of from
-	gone  []*Statement // of from: may have denied, and does so no more
+	allow      []allowing      // of from
+	identities map[string]bool // of the same
+	gone       []*Statement    // of from: may have denied, and does so no more
+}
+
+// allowing is a statement with what is asked of it for every other.
+type allowing struct {
+	*Statement
+	conditions map[string]bool // their identities
+	actions    *actionSet      // nil for NotAction
 }
 
 func newCovered(from, to []*Document) *covered {
@@ -24,12 +32,16 @@ func newCovered(from, to []*Document) *covered {
 			}
 		}
 	}
-	c := &covered{}
+	c := &covered{identities: map[string]bool{}}
 	for _, d := range from {
 		for _, s := range d.Statements {
 			switch {
 			case s.Effect == Allow && len(s.Unknown) == 0:
-				c.allow = append(c.allow, s)
+				a := allowing{Statement: s, conditions: s.conditionIdentities()}
+				if s.Action != nil {
+					a.actions = newActionSet(s.Action)
+				}
+				c.allow, c.identities[s.identity()] = append(c.allow, a), true
 			case s.Effect != Allow && !(s.Effect == Deny && denies[s.identity()]):
 				c.gone = append(c.gone, s)
 			}
@@ -50,9 +62,10 @@ func (c *covered) rest(n *Statement) *Statement {
 		return n
 	}
 	var wider []*actionSet
-	for _, o := range c.allow {
-		if o.Action != nil && o.spans(n) {
-			wider = append(wider, newActionSet(o.Action))
+	conditions := n.conditionIdentities()
+	for i := range c.allow {
+		if o := &c.allow[i]; o.actions != nil && o.covers(n, conditions) {
+			wider = append(wider, o.actions)
 		}
 	}
 	if len(wider) == 0 {
@@ -75,16 +88,20 @@ func (c *covered) rest(n *Statement) *Statement {
 // same reports whether from has a statement like n, and no Deny that is gone.
 func (c *covered) same(n *Statement) bool {
 	return !slices.ContainsFunc(c.gone, func(g *Statement) bool { return overlaps(n, g) }) &&
-		slices.ContainsFunc(c.allow, func(o *Statement) bool { return o.identity() == n.identity() })
+		c.identities[n.identity()]
 }
 
 // spans reports whether o applies to all that n applies to, but for the actions.
 func (o *Statement) spans(n *Statement) bool {
+	return (&allowing{Statement: o, conditions: o.conditionIdentities()}).covers(n, n.conditionIdentities())
+}
+
+func (o *allowing) covers(n *Statement, conditions map[string]bool) bool {
 	if !samePrincipals(o.Principal, n.Principal) || !samePrincipals(o.NotPrincipal, n.NotPrincipal) {
 		return false
 	}
-	for i := range o.Condition {
-		if !slices.ContainsFunc(n.Condition, func(c Condition) bool { return c.identity() == o.Condition[i].identity() }) {
+	for identity := range o.conditions {
+		if !conditions[identity] {
 			return false
 		}
 	}
@@ -97,6 +114,17 @@ func (o *Statement) spans(n *Statement) bool {
 		}
 	}
 	return true
+}
+
+func (s *Statement) conditionIdentities() map[string]bool {
+	if len(s.Condition) == 0 {
+		return nil
+	}
+	all := make(map[string]bool, len(s.Condition))
+	for i := range s.Condition {
+		all[s.Condition[i].identity()] = true
+	}
+	return all
 }
 
 // includes reports whether every text that q matches p matches too. It errs on the side of no.
