@@ -48,7 +48,7 @@ fuzz: ## each fuzz test for a while
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 20s $$p || exit 1; done; done
 
-generate: ## data and documents that are made from code
+generate: emulator ## data and documents that are made from code
 	$(GO) generate ./...
 
 clean:

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
@@ -23,6 +24,37 @@ func (s *Server) Fixture(tb testing.TB, account, name string, args ...string) js
 	return out
 }
 
+// Shared gives an account that a fixture filled once for all tests of the package that only read it.
+func (s *Server) Shared(tb testing.TB, name string, args ...string) (account string, made json.RawMessage) {
+	tb.Helper()
+	key := fmt.Sprint(name, args)
+	s.filling.Lock()
+	once, found := s.shared[key]
+	if !found {
+		once = sync.OnceValue(func() filled {
+			account := s.Account()
+			made, err := s.Fill(account, name, args...)
+			return filled{account, made, err}
+		})
+		if s.shared == nil {
+			s.shared = map[string]func() filled{}
+		}
+		s.shared[key] = once
+	}
+	s.filling.Unlock()
+	got := once()
+	if got.err != nil {
+		tb.Fatal(got.err)
+	}
+	return got.account, got.made
+}
+
+type filled struct {
+	account string
+	made    json.RawMessage
+	err     error
+}
+
 // Fill is Fixture for what is no test.
 func (s *Server) Fill(account, name string, args ...string) (json.RawMessage, error) {
 	root, err := findRoot()
@@ -34,7 +66,7 @@ func (s *Server) Fill(account, name string, args ...string) (json.RawMessage, er
 	if inside := filepath.Join(here, "inside", name+".py"); exists(inside) {
 		out, err = s.fillInside(inside, append([]string{account}, args...))
 	} else {
-		out, err = s.fillByRequests(filepath.Join(here, "fixtures", name+".py"), account, args)
+		out, err = run(s.Endpoint, account, filepath.Join(here, "fixtures", name+".py"), args)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("fixture %s: %w", name, err)
@@ -42,14 +74,30 @@ func (s *Server) Fill(account, name string, args ...string) (json.RawMessage, er
 	return out, nil
 }
 
-func (s *Server) fillByRequests(script, account string, args []string) (json.RawMessage, error) {
+// Script runs a Python script of a test: one that asks by boto3, as somebody else would. It finds
+// the module account of fixtures/, whose clients call the endpoint, and prints JSON.
+func Script(tb testing.TB, endpoint, account, script string, args ...string) json.RawMessage {
+	tb.Helper()
+	out, err := run(endpoint, account, script, args)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return out
+}
+
+func run(endpoint, account, script string, args []string) (json.RawMessage, error) {
 	python, err := findPython()
+	if err != nil {
+		return nil, err
+	}
+	root, err := findRoot()
 	if err != nil {
 		return nil, err
 	}
 	var out, problems bytes.Buffer
 	run := exec.Command(python, append([]string{script}, args...)...)
-	run.Env = append(environment(), "HAECHI_ENDPOINT="+s.Endpoint, "HAECHI_ACCOUNT="+account, "PYTHONDONTWRITEBYTECODE=1")
+	run.Env = append(environment(), "HAECHI_ENDPOINT="+endpoint, "HAECHI_ACCOUNT="+account,
+		"PYTHONDONTWRITEBYTECODE=1", "PYTHONPATH="+filepath.Join(root, "internal", "emulator", "fixtures"))
 	run.Stdout, run.Stderr = &out, &problems
 	if err := run.Run(); err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, bytes.TrimSpace(problems.Bytes()))

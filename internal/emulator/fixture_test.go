@@ -10,14 +10,17 @@ import (
 func TestBadAccount(t *testing.T) {
 	t.Parallel()
 	s := Start(t)
-	account := s.Account()
+	account, made := s.Shared(t, "bad_account")
+	if again, _ := s.Shared(t, "bad_account"); again != account {
+		t.Errorf("a second account %s was filled", again)
+	}
 	var got struct {
 		Account   string
 		Resources int
 		Types     map[string]int
 		Members   map[string]string
 	}
-	if err := json.Unmarshal(s.Fixture(t, account, "bad_account"), &got); err != nil {
+	if err := json.Unmarshal(made, &got); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("%d resources of %d types", got.Resources, len(got.Types))

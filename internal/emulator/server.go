@@ -30,6 +30,9 @@ type Server struct {
 	errors   *tail
 	exited   chan struct{}
 	accounts atomic.Int64
+
+	filling sync.Mutex
+	shared  map[string]func() filled
 }
 
 // Start gives the server of this test binary, started by the first test that asks. It ends with

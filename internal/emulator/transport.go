@@ -14,13 +14,14 @@ import (
 // Whoever has assumed a role acts in the account of the role, which the emulator knows by the
 // temporary credentials: such requests are not said to be of the account.
 func (s *Server) Transport(account string) http.RoundTripper {
-	return &transport{base: s.dial(), endpoint: s.Endpoint, account: account}
+	return Transport(s.Endpoint, account)
 }
 
-// dial is a transport of its own for each caller, so that closing idle connections, as the AWS SDK
-// does, touches nobody else.
-func (s *Server) dial() *http.Transport {
-	return &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: 10 * time.Second}
+// Transport is that of a server, by way of what stands before it at another address. Each has
+// connections of its own, so that closing the idle ones, as the AWS SDK does, touches nobody else.
+func Transport(endpoint, account string) http.RoundTripper {
+	base := &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: 10 * time.Second}
+	return &transport{base: base, endpoint: endpoint, account: account}
 }
 
 type transport struct {
