@@ -1,5 +1,7 @@
 package cloud
 
+import "slices"
+
 // Field is one entry of a Map.
 type Field struct {
 	Key    string
@@ -10,24 +12,47 @@ type Field struct {
 // indexFrom is the number of fields from which a map keeps an index.
 const indexFrom = 12
 
-type fields struct {
-	all   []Field
-	index map[string]int
+// content is what a List or Map holds.
+type content struct {
+	items  []*Value // of a List
+	fields []Field  // of a Map
+	index  map[string]int
 }
 
-func (f *fields) find(key string) int {
-	if f.index != nil {
-		if i, ok := f.index[key]; ok {
+// newCollection allocates a value and its content at once.
+func newCollection(k Kind, p Pos) *Value {
+	c := &struct {
+		Value
+		content
+	}{Value: Value{kind: k, Pos: p}}
+	c.Value.content = &c.content
+	return &c.Value
+}
+
+func (c *content) find(key string) int {
+	if c.index != nil {
+		if i, ok := c.index[key]; ok {
 			return i
 		}
 		return -1
 	}
-	for i := range f.all {
-		if f.all[i].Key == key {
+	for i := range c.fields {
+		if c.fields[i].Key == key {
 			return i
 		}
 	}
 	return -1
+}
+
+// Grow makes room for n more items of a List or entries of a Map. It returns v.
+func (v *Value) Grow(n int) *Value {
+	switch v.Kind() {
+	case List:
+		v.content.items = slices.Grow(v.content.items, n)
+	case Map:
+		v.content.fields = slices.Grow(v.content.fields, n)
+	}
+	return v
 }
 
 // Get returns the value of a key of a Map, or nil (absent) for a missing key or another kind.
@@ -35,14 +60,14 @@ func (v *Value) Get(key string) *Value {
 	if v.Kind() != Map {
 		return nil
 	}
-	if i := v.fields.find(key); i >= 0 {
-		return v.fields.all[i].Value
+	if i := v.content.find(key); i >= 0 {
+		return v.content.fields[i].Value
 	}
 	return nil
 }
 
 // Has reports whether a Map has the key.
-func (v *Value) Has(key string) bool { return v.Kind() == Map && v.fields.find(key) >= 0 }
+func (v *Value) Has(key string) bool { return v.Kind() == Map && v.content.find(key) >= 0 }
 
 // Path follows keys through nested maps; any missing step gives nil. When a step is Unknown
 // that unknown is returned, because what lies below it is unknown for the same reason.
@@ -61,11 +86,11 @@ func (v *Value) Field(key string) (f Field, ok bool) {
 	if v.Kind() != Map {
 		return Field{}, false
 	}
-	i := v.fields.find(key)
+	i := v.content.find(key)
 	if i < 0 {
 		return Field{}, false
 	}
-	return v.fields.all[i], true
+	return v.content.fields[i], true
 }
 
 // Fields returns the entries of a Map in order. The slice must not be changed.
@@ -73,7 +98,7 @@ func (v *Value) Fields() []Field {
 	if v.Kind() != Map {
 		return nil
 	}
-	return v.fields.all
+	return v.content.fields
 }
 
 // Keys returns the keys of a Map in order.
@@ -90,16 +115,16 @@ func (v *Value) Items() []*Value {
 	if v.Kind() != List {
 		return nil
 	}
-	return v.list
+	return v.content.items
 }
 
 // Len returns the number of items of a List or entries of a Map, else 0.
 func (v *Value) Len() int {
 	switch v.Kind() {
 	case List:
-		return len(v.list)
+		return len(v.content.items)
 	case Map:
-		return len(v.fields.all)
+		return len(v.content.fields)
 	}
 	return 0
 }
@@ -111,8 +136,8 @@ func (v *Value) Set(key string, val *Value) *Value {
 	if val != nil {
 		pos = val.Pos
 	}
-	if i := v.fields.find(key); i >= 0 {
-		pos = v.fields.all[i].KeyPos
+	if i := v.content.find(key); i >= 0 {
+		pos = v.content.fields[i].KeyPos
 	}
 	return v.SetAt(key, pos, val)
 }
@@ -123,17 +148,17 @@ func (v *Value) SetAt(key string, keyPos Pos, val *Value) *Value {
 		v.Delete(key)
 		return v
 	}
-	f := v.fields
-	if i := f.find(key); i >= 0 {
-		f.all[i].KeyPos, f.all[i].Value = keyPos, val
+	c := v.content
+	if i := c.find(key); i >= 0 {
+		c.fields[i].KeyPos, c.fields[i].Value = keyPos, val
 		return v
 	}
-	f.all = append(f.all, Field{key, keyPos, val})
+	c.fields = append(c.fields, Field{key, keyPos, val})
 	switch {
-	case f.index != nil:
-		f.index[key] = len(f.all) - 1
-	case len(f.all) >= indexFrom:
-		f.reindex()
+	case c.index != nil:
+		c.index[key] = len(c.fields) - 1
+	case len(c.fields) >= indexFrom:
+		c.reindex()
 	}
 	return v
 }
@@ -143,33 +168,33 @@ func (v *Value) Delete(key string) {
 	if v.Kind() != Map {
 		return
 	}
-	f := v.fields
-	if i := f.find(key); i >= 0 {
-		f.all = append(f.all[:i], f.all[i+1:]...)
-		if len(f.all) < indexFrom || f.index == nil {
-			f.reindex()
+	c := v.content
+	if i := c.find(key); i >= 0 {
+		c.fields = append(c.fields[:i], c.fields[i+1:]...)
+		if len(c.fields) < indexFrom || c.index == nil {
+			c.reindex()
 			return
 		}
-		delete(f.index, key)
-		for ; i < len(f.all); i++ {
-			f.index[f.all[i].Key] = i
+		delete(c.index, key)
+		for ; i < len(c.fields); i++ {
+			c.index[c.fields[i].Key] = i
 		}
 	}
 }
 
-func (f *fields) reindex() {
-	f.index = nil
-	if len(f.all) >= indexFrom {
-		f.index = make(map[string]int, len(f.all))
-		for i := range f.all {
-			f.index[f.all[i].Key] = i
+func (c *content) reindex() {
+	c.index = nil
+	if len(c.fields) >= indexFrom {
+		c.index = make(map[string]int, len(c.fields))
+		for i := range c.fields {
+			c.index[c.fields[i].Key] = i
 		}
 	}
 }
 
 // Append adds items to a List. It returns v.
 func (v *Value) Append(items ...*Value) *Value {
-	v.list = append(v.list, items...)
+	v.content.items = append(v.content.items, items...)
 	return v
 }
 
@@ -179,20 +204,26 @@ func (v *Value) Clone() *Value {
 	if v == nil {
 		return nil
 	}
-	c := *v
 	switch v.kind {
 	case List:
-		c.list = make([]*Value, len(v.list))
-		for i, item := range v.list {
-			c.list[i] = item.Clone()
+		c := newCollection(List, v.Pos)
+		c.extra = v.extra
+		c.content.items = make([]*Value, len(v.content.items))
+		for i, item := range v.content.items {
+			c.content.items[i] = item.Clone()
 		}
+		return c
 	case Map:
-		c.fields = &fields{all: make([]Field, len(v.fields.all))}
-		for i, f := range v.fields.all {
+		c := newCollection(Map, v.Pos)
+		c.extra = v.extra
+		c.content.fields = slices.Clone(v.content.fields)
+		for i := range c.content.fields {
+			f := &c.content.fields[i]
 			f.Value = f.Value.Clone()
-			c.fields.all[i] = f
 		}
-		c.fields.reindex()
+		c.content.reindex()
+		return c
 	}
+	c := *v
 	return &c
 }

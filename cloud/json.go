@@ -40,7 +40,7 @@ func (v *Value) writeJSON(b *bytes.Buffer) error {
 		b.WriteByte('}')
 	case List:
 		b.WriteByte('[')
-		for i, item := range v.list {
+		for i, item := range v.content.items {
 			if i > 0 {
 				b.WriteByte(',')
 			}
@@ -51,7 +51,7 @@ func (v *Value) writeJSON(b *bytes.Buffer) error {
 		b.WriteByte(']')
 	case Map:
 		b.WriteByte('{')
-		for i, f := range v.fields.all {
+		for i, f := range v.content.fields {
 			if i > 0 {
 				b.WriteByte(',')
 			}

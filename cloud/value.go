@@ -29,13 +29,12 @@ func (k Kind) String() string {
 // accepts it. A Value is built once (List and Map values through Append, Set and Delete) and
 // must not be changed after it was given to a Graph.
 type Value struct {
-	kind   Kind
-	flag   bool // the value of a Bool
-	Pos    Pos
-	text   string // String without holes; Number as written
-	list   []*Value
-	fields *fields
-	extra  *extra // what few values have, so that the many stay small
+	kind    Kind
+	flag    bool // the value of a Bool
+	Pos     Pos
+	text    string   // String without holes; Number as written
+	content *content // of a List or Map
+	extra   *extra   // what few values have, so that the many stay small
 }
 
 // extra is what a value has that is not wholly known, or was computed from a resource. It is not
@@ -121,10 +120,14 @@ func (v *Value) Choice() (condition string, then, otherwise *Value, ok bool) {
 }
 
 // NewList returns a list of the given items.
-func NewList(p Pos, items ...*Value) *Value { return &Value{kind: List, list: items, Pos: p} }
+func NewList(p Pos, items ...*Value) *Value {
+	v := newCollection(List, p)
+	v.content.items = items
+	return v
+}
 
 // NewMap returns an empty map, to be filled with Set. Keys keep their order.
-func NewMap(p Pos) *Value { return &Value{kind: Map, fields: &fields{}, Pos: p} }
+func NewMap(p Pos) *Value { return newCollection(Map, p) }
 
 // NewParts returns the string made of the parts; adjacent texts are joined, empty ones dropped.
 // A single hole is still a string: its text is not known, but that it is text is.
@@ -248,14 +251,14 @@ func (v *Value) Known() bool {
 	case String:
 		return v.parts() == nil
 	case List:
-		for _, item := range v.list {
+		for _, item := range v.content.items {
 			if !item.Known() {
 				return false
 			}
 		}
 	case Map:
-		for i := range v.fields.all {
-			if !v.fields.all[i].Value.Known() {
+		for i := range v.content.fields {
+			if !v.content.fields[i].Value.Known() {
 				return false
 			}
 		}
@@ -326,5 +329,9 @@ func (v *Value) At(p Pos) *Value {
 	}
 	c := *v
 	c.Pos = p
+	if v.kind == List { // an item appended to one of the two is none of the other
+		items := *v.content
+		c.content = &items
+	}
 	return &c
 }

@@ -131,7 +131,7 @@ func (b *builder) sequence(n *yaml.Node, p cloud.Pos, depth int) (*cloud.Value, 
 }
 
 func (b *builder) mapping(n *yaml.Node, p cloud.Pos, depth int) (*cloud.Value, error) {
-	m := cloud.NewMap(p)
+	m := cloud.NewMap(p).Grow(len(n.Content) / 2)
 	var merges []*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, c := n.Content[i], n.Content[i+1]
