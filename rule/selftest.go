@@ -9,31 +9,31 @@ import (
 
 // Check compiles the rule, runs its tests, and holds it to what every rule must satisfy: it has
 // tests that pass, fail and stay unknown, it answers a resource without properties without an
-// evaluation error, and a resource of which nothing is known neither passes nor fails it.
-func (r *Rule) Check(opt Options) []error {
+// evaluation error, and a resource of which nothing is known neither passes nor fails it. It
+// returns the tests that failed, one error each, and what else is wrong.
+func (r *Rule) Check(opt Options) (failed, mistakes []error) {
 	if err := r.Compile(); err != nil {
-		return []error{err}
+		return nil, []error{err}
 	}
-	var errs []error
 	seen := map[Verdict]bool{}
 	for _, t := range r.Tests {
 		seen[t.Expect] = true
 		if err := r.RunTest(t, opt); err != nil {
-			errs = append(errs, err)
+			failed = append(failed, err)
 		}
 	}
 	for _, v := range []Verdict{Pass, Fail, Unknown} {
 		if !seen[v] {
-			errs = append(errs, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s has no test that expects %s", r.ID, v), Hint: "a rule shows when it passes, fails and cannot know"})
+			mistakes = append(mistakes, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s has no test that expects %s", r.ID, v), Hint: "a rule shows when it passes, fails and cannot know"})
 		}
 	}
 	for _, typ := range r.On {
 		if !slices.ContainsFunc(r.Tests, func(t Test) bool { return t.on == typ && t.Expect == Fail }) && seen[Fail] {
-			errs = append(errs, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s has no test on %s that expects fail", r.ID, typ), Hint: "a rule shows for each of its types when it fails"})
+			mistakes = append(mistakes, &cloud.Error{Pos: r.Pos, What: fmt.Sprintf("rule %s has no test on %s that expects fail", r.ID, typ), Hint: "a rule shows for each of its types when it fails"})
 		}
-		errs = append(errs, r.checkExtremes(typ, opt)...)
+		mistakes = append(mistakes, r.checkExtremes(typ, opt)...)
 	}
-	return errs
+	return failed, mistakes
 }
 
 func (r *Rule) checkExtremes(typ string, opt Options) []error {

@@ -27,7 +27,8 @@ func TestRuleOnSeveralTypes(t *testing.T) {
 	if len(mistakes) > 0 {
 		t.Fatal(mistakes[0])
 	}
-	for _, err := range r.Check(Options{}) {
+	failed, more := r.Check(Options{})
+	for _, err := range append(failed, more...) {
 		t.Error(err)
 	}
 	data, err := Pack([]*Rule{r})
@@ -69,7 +70,8 @@ func TestRuleOnSeveralTypesIsRefused(t *testing.T) {
 			said = append(said, m.Error())
 		}
 		if r != nil {
-			for _, err := range r.Check(Options{}) {
+			failed, more := r.Check(Options{})
+			for _, err := range append(failed, more...) {
 				said = append(said, err.Error())
 			}
 		}

@@ -94,7 +94,7 @@ func newRulesShow(s Streams) *cobra.Command {
 
 func newRulesTest(s Streams) *cobra.Command {
 	return &cobra.Command{Use: "test [DIR...]", Short: "Run the tests in rule files",
-		Long: "Test runs the tests of the built-in rules, or of the rules in each DIR. Exit code 1 when one fails.",
+		Long: "Test runs the tests of the built-in rules, or of the rules in each DIR. Exit code 1 when one fails or a file has a mistake.",
 		RunE: func(_ *cobra.Command, args []string) error { return testRules(s, args) }}
 }
 
@@ -114,23 +114,28 @@ func testRules(s Streams, dirs []string) error {
 		loaded, errs := loadDir(dir)
 		all, mistakes = append(all, loaded...), append(mistakes, errs...)
 	}
-	tests, failed := 0, len(mistakes)
+	tests, failed, wrong := 0, 0, len(mistakes)
 	for _, m := range mistakes {
 		_, _ = fmt.Fprintln(s.Out, m)
 	}
 	for _, r := range all {
 		tests += len(r.Tests)
-		for _, err := range r.Check(rule.Options{Today: rules.TestDay(), Facts: facts}) {
-			failed++
+		bad, more := r.Check(rule.Options{Today: rules.TestDay(), Facts: facts})
+		failed, wrong = failed+len(bad), wrong+len(more)
+		for _, err := range append(bad, more...) {
 			if _, err := fmt.Fprintln(s.Out, err); err != nil {
 				return err
 			}
 		}
 	}
-	if _, err := fmt.Fprintf(s.Out, "%d rules, %d tests, %d failed\n", len(all), tests, failed); err != nil {
+	sum := fmt.Sprintf("%s, %s, %d failed", plural(len(all), "rule"), plural(tests, "test"), failed)
+	if wrong > 0 {
+		sum += ", " + plural(wrong, "mistake") + " in the files"
+	}
+	if _, err := fmt.Fprintln(s.Out, sum); err != nil {
 		return err
 	}
-	if failed > 0 {
+	if failed+wrong > 0 {
 		return exit(exitFindings)
 	}
 	return nil

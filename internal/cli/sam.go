@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -41,6 +42,22 @@ names the resource and the property.`,
 	return cmd
 }
 
+// samError writes each mistake of an invalid template in a line of its own.
+func samError(err error) error {
+	text := err.Error()
+	var invalid *sam.InvalidTemplate
+	if errors.As(err, &invalid) {
+		text = fmt.Sprintf("Invalid Serverless Application Specification document. Number of errors found: %d.", len(invalid.Errors))
+		for _, one := range invalid.Errors {
+			text += "\n" + one.Error()
+		}
+	}
+	if strings.Contains(text, "is not a valid S3 Uri") {
+		text += "\n(the service takes packaged templates: translate what sam package writes)"
+	}
+	return errors.New(text)
+}
+
 func translate(s Streams, file, region string, values map[string]string) error {
 	text, err := readInput(file)
 	if err != nil {
@@ -55,11 +72,8 @@ func translate(s Streams, file, region string, values map[string]string) error {
 		given[name] = cloud.NewString(cloud.Pos{}, value)
 	}
 	out, err := sam.Transform(template, sam.Options{Region: region, Parameters: given})
-	if err != nil && strings.Contains(err.Error(), "is not a valid S3 Uri") {
-		return fmt.Errorf("%w (the service takes packaged templates: translate what sam package writes)", err)
-	}
 	if err != nil {
-		return err
+		return samError(err)
 	}
 	compact, err := json.Marshal(out)
 	if err != nil {

@@ -26,7 +26,8 @@ func TestExamples(t *testing.T) {
 		switch {
 		case b.language == "yaml" && strings.HasPrefix(b.text, "id:"):
 			r := parse(t, b.text)
-			for _, err := range r.Check(opt) {
+			failed, mistakes := r.Check(opt)
+			for _, err := range append(failed, mistakes...) {
 				t.Error(err)
 			}
 			checked++
