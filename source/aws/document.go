@@ -113,3 +113,19 @@ func accountOf(arn string) string {
 	}
 	return ""
 }
+
+// rename gives fields of a map other names, in place: of what was just shaped.
+func rename(v *cloud.Value, names map[string]string) {
+	for from, to := range names {
+		if found := v.Get(from); found != nil {
+			v.Delete(from)
+			v.Set(to, found)
+		}
+	}
+}
+
+// renamed is rename that gives the map.
+func renamed(v *cloud.Value, names map[string]string) *cloud.Value {
+	rename(v, names)
+	return v
+}
