@@ -96,7 +96,7 @@ func (v *view) json() *jsonReport {
 		out.Checklist = append(out.Checklist, jsonChecklist{l.ID(), v.text(l.Title()), l.state(), jsonCount(l.Count)})
 	}
 	for _, p := range v.Problems {
-		out.Problems = append(out.Problems, jsonProblem{jsonPlace(p.Pos), v.problem(p), v.secrets.hide(p.Hint)})
+		out.Problems = append(out.Problems, jsonProblem{jsonPlace(p.Pos), v.problem(p), v.hint(p)})
 	}
 	for _, s := range v.Sources {
 		one := jsonSource{slashed(s.Path), s.Kind, []string{}, s.Resources}
@@ -188,5 +188,8 @@ func jsonPlace(p cloud.Pos) *jsonLocation {
 
 // problem says what is wrong, with its cause, without secrets.
 func (v *view) problem(p *cloud.Error) string {
-	return v.secrets.hide((&cloud.Error{What: p.What, Err: p.Err}).Error())
+	return v.secrets.hide((&cloud.Error{What: v.lang.problem(p)}).Error())
 }
+
+// hint says what to do about a problem, or "".
+func (v *view) hint(p *cloud.Error) string { return v.secrets.hide(v.lang.mistake(p.Hint)) }

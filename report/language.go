@@ -27,6 +27,9 @@ type language struct {
 	Reasons map[cloud.ReasonCode]string
 	Advice  map[cloud.ReasonCode]string // how an unknown becomes known
 	Phrases []phrase                    // translations of the wording inside a reason's arguments
+	// Problems are translations of what is wrong with a file and of the hint. What is not among
+	// them, as rare things are not, stays in English.
+	Problems []phrase
 }
 
 // phrase translates an argument of a reason: From is its English wording with up to two stars,
@@ -98,12 +101,53 @@ func (l *language) reason(r cloud.Reason) string {
 }
 
 func (l *language) phrase(arg string) string {
-	for _, p := range l.Phrases {
-		if found, ok := matchStars(p.From, arg); ok {
-			return fmt.Sprintf(p.To, found...)
-		}
+	if to, ok := translated(l.Phrases, arg); ok {
+		return to
 	}
 	return arg
+}
+
+func translated(phrases []phrase, text string) (string, bool) {
+	for _, p := range phrases {
+		if found, ok := matchStars(p.From, text); ok {
+			return fmt.Sprintf(p.To, found...), true
+		}
+	}
+	return text, false
+}
+
+// problem says what is wrong and why, without the place and the hint.
+func (l *language) problem(e *cloud.Error) string {
+	said := l.mistake(e.What)
+	if e.Err == nil {
+		return said
+	}
+	cause, ok := e.Err.(*cloud.Error)
+	if !ok {
+		return said + ": " + l.mistake(e.Err.Error())
+	}
+	said += ": "
+	if !cause.Pos.IsZero() {
+		said += cause.Pos.String() + ": "
+	}
+	said += l.problem(cause)
+	if cause.Hint != "" {
+		said += " (" + l.mistake(cause.Hint) + ")"
+	}
+	return said
+}
+
+// mistake translates a text as a whole, or else its parts around the first colon.
+func (l *language) mistake(text string) string {
+	if to, ok := translated(l.Problems, text); ok || len(l.Problems) == 0 {
+		return to
+	}
+	before, after, two := strings.Cut(text, ": ")
+	if !two {
+		return text
+	}
+	before, _ = translated(l.Problems, before)
+	return before + ": " + l.mistake(after)
 }
 
 // matchStars matches a text with a pattern of literal text and up to two stars.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"maps"
 	"regexp"
 	"slices"
@@ -90,6 +91,31 @@ func TestPhrasesTakeWhatTheyMatch(t *testing.T) {
 	for _, p := range ko.Phrases {
 		if got := ko.phrase(regexp.MustCompile(`\*`).ReplaceAllString(p.From, "X")); regexp.MustCompile(`%!`).MatchString(got) {
 			t.Errorf("%q gives %q", p.From, got)
+		}
+	}
+}
+
+func TestProblems(t *testing.T) {
+	inner := &cloud.Error{Pos: cloud.Pos{Origin: &cloud.Origin{File: "src/api.yml"}}, What: "cannot read the file", Err: errors.New("no such file or directory"), Hint: "check the path"}
+	for _, c := range []struct {
+		e      *cloud.Error
+		en, ko string
+	}{
+		{&cloud.Error{What: "cannot include src/api.yml", Err: inner}, "cannot include src/api.yml: src/api.yml: cannot read the file: no such file or directory (check the path)",
+			"src/api.yml을(를) 포함할 수 없음: src/api.yml: 파일을 읽을 수 없음: 파일이나 폴더가 없음 (경로를 확인하십시오)"},
+		{&cloud.Error{What: "not valid YAML: did not find expected key"}, "not valid YAML: did not find expected key", "올바른 YAML이 아님: 키가 있어야 할 자리에 키가 없음"},
+		{&cloud.Error{What: "Fn::Select: there is no item 3 in a list of 2"}, "Fn::Select: there is no item 3 in a list of 2", "Fn::Select: 항목이 2개인 목록에 3번(0부터) 항목이 없음"},
+		{&cloud.Error{What: `condition "a: b" is not declared`}, `condition "a: b" is not declared`, `조건 "a: b"이(가) 선언되지 않음`},
+		{&cloud.Error{What: "something rare"}, "something rare", "something rare"},
+	} {
+		for lang, want := range map[string]string{"en": c.en, "ko": c.ko} {
+			l, err := inLanguage(lang)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := l.problem(c.e); got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
 		}
 	}
 }

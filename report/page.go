@@ -92,7 +92,7 @@ func (v *view) page() *page {
 	v.groups(p)
 	v.unknowns(p)
 	for _, problem := range v.Problems {
-		one := pageProblem{What: clean(v.problem(problem)), Hint: v.shown(problem.Hint)}
+		one := pageProblem{What: clean(v.problem(problem)), Hint: clean(v.hint(problem))}
 		if !problem.Pos.IsZero() {
 			one.Place = v.shown(slashed(problem.Pos.String()))
 		}

@@ -151,7 +151,7 @@ func (s *sarif) result(f *finding.Finding) sarifResult {
 func (s *sarif) notification(p *cloud.Error) sarifNotification {
 	out := sarifNotification{Level: "error", Message: sarifText{Text: escapeMessage(s.problem(p))}}
 	if p.Hint != "" {
-		out.Message.Text += escapeMessage(" (" + s.secrets.hide(p.Hint) + ")")
+		out.Message.Text += escapeMessage(" (" + s.hint(p) + ")")
 	}
 	if p.Pos.File() != "" {
 		out.Locations = []sarifLocation{s.location(p.Pos, nil)}

@@ -82,7 +82,7 @@ func (t *text) problems() {
 		}
 		t.print(out, clean(t.problem(p)))
 		if p.Hint != "" {
-			t.print("    ", t.paint.in(dim, "→ "+t.safe(p.Hint)))
+			t.print("    ", t.paint.in(dim, "→ "+clean(t.hint(p))))
 		}
 	}
 	t.print()
