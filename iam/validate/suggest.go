@@ -15,7 +15,7 @@ func (p *policy) didYouMean(name string, candidates []string) string {
 
 // didYouMean returns "; did you mean …?" with the name nearest to a misspelt one, or "".
 func didYouMean(name string, candidates []string) string {
-	if len(name) > maxName {
+	if len(name) > maxName || len(name) < 3 { // of so few letters any other is near
 		return ""
 	}
 	best, least := "", min((len(name)+2)/3, 4)+1

@@ -15,7 +15,7 @@ import (
 func newIAMActions(s Streams) *cobra.Command {
 	var output string
 	var unscopable bool
-	cmd := &cobra.Command{Use: "actions PATTERN...", Short: "Look up actions: access level, resource types, condition keys", Args: cobra.MinimumNArgs(1),
+	cmd := &cobra.Command{Use: "actions PATTERN...", Short: "Look up actions: access level, resource types, condition keys", Args: atLeastOne("a pattern of actions, such as 's3:Get*'"),
 		Long: `Actions lists what the Service Authorization Reference says about the actions that a pattern of a policy stands for, in any
 case: what each does (List, Read, Write, Permissions management or Tagging), the types of resources it works on, with a
 star for those that every request names, and its condition keys besides the global ones. An action without resource

@@ -11,7 +11,7 @@ import (
 
 func newIAMValidate(s Streams) *cobra.Command {
 	var typ, resourceType, output string
-	cmd := &cobra.Command{Use: "validate FILE...", Short: "Find the mistakes in policy documents", Args: cobra.MinimumNArgs(1),
+	cmd := &cobra.Command{Use: "validate FILE...", Short: "Find the mistakes in policy documents", Args: atLeastOne("a file with a policy or a template, or - for standard input"),
 		Long: `Validate reports the mistakes in policies that AWS IAM Access Analyzer's ValidatePolicy reports, with the codes of AWS
 and the place of each: names that do not exist, ARNs that match nothing, conditions that are never or always true, and
 policies that allow more than they say. docs/iam-checks.md lists the checks.

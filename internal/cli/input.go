@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/spf13/cobra"
 )
 
 // maxInput bounds a file that is named on the command line, in bytes: what parses it may have a
@@ -32,4 +34,14 @@ func readUpTo(name string, limit int) ([]byte, error) {
 		return nil, fmt.Errorf("%s has more than %d bytes, the limit", name, limit)
 	}
 	return text, err
+}
+
+// atLeastOne refuses a command line without arguments and says what is missing.
+func atLeastOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fmt.Errorf("%s needs %s (see %s --help)", cmd.CommandPath(), what, cmd.CommandPath())
+		}
+		return nil
+	}
 }
