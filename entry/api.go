@@ -56,18 +56,6 @@ func (f *finder) restAPIs() {
 	}
 }
 
-// referring lists the resources of a type that name another.
-func (f *finder) referring(r *cloud.Resource, typ string, path ...string) (all []*cloud.Resource) {
-	listing := f.graph.Referrers(r, typ, path...)
-	all = append(all, listing.Certain...)
-	for _, p := range listing.Possible {
-		if p.Why.Code == cloud.UnknownCondition {
-			all = append(all, p.Resource)
-		}
-	}
-	return all
-}
-
 func (f *finder) restNetwork(a *api) {
 	p := a.resource.Properties
 	types := p.Path("EndpointConfiguration", "Types")
@@ -162,16 +150,17 @@ func (f *finder) restThrottle(a *api) {
 
 // methods are those declared one by one.
 func (f *finder) methods(a *api) (found []route) {
-	for _, m := range f.referring(a.resource, "AWS::ApiGateway::Method", "RestApiId") {
+	for _, named := range f.naming(a.resource, "AWS::ApiGateway::Method", "RestApiId") {
+		m := named.Resource
 		p := m.Properties
 		integration := p.Get("Integration")
-		one := route{api: a, at: m, pos: at(p.Get("AuthorizationType"), m), to: integration.Get("Uri")}
+		one := route{api: a, at: m, maybe: named.why, pos: at(p.Get("AuthorizationType"), m), to: integration.Path("Uri")}
 		if p.Get("HttpMethod").Str() == "OPTIONS" || integration.Get("Type").Str() == "MOCK" {
 			continue
 		}
 		one.name = show(p.Get("HttpMethod")) + " " + f.pathOf(p.Get("ResourceId"), 0)
 		one.guard = f.methodGuard(p)
-		one.role = set(integration.Get("Credentials")).truth != iam.No
+		one.role = set(integration.Path("Credentials")).truth != iam.No
 		one.more = []*cloud.Value{integration.Get("RequestParameters"), integration.Get("RequestTemplates")}
 		one.condition(m)
 		found = append(found, one)
@@ -249,23 +238,33 @@ func (f *finder) route(r route) {
 			fixes = append(fixes, Change{Code: "api-auth", Resource: r.api.resource, Args: []string{r.api.resource.Name}, Pos: r.api.resource.Pos})
 		}
 	}
-	to, why := f.function(r.to)
-	switch {
-	case to.function != nil:
+	may := f.by("apigateway.amazonaws.com", r.api.resource)
+	if r.role {
+		may = anyFunction
+	}
+	aims := f.aims(r.to, may)
+	for _, one := range aims {
+		s := s
+		s.perhaps(one.why...)
 		if !r.role {
-			s.answer(f.service(to.function, "apigateway.amazonaws.com", r.api.resource), say("shut.permission", "apigateway.amazonaws.com"))
+			s.answer(f.service(one.to.function, "apigateway.amazonaws.com", r.api.resource), say("shut.permission", "apigateway.amazonaws.com"))
 		}
-		f.frontDoors(r.api, door{steps: []Step{s}, to: to, fixes: fixes}, nil)
-		return
-	case why != nil:
-		s.perhaps(*why)
-		for _, fn := range f.callable("apigateway.amazonaws.com", r.api.resource) {
-			f.frontDoors(r.api, door{steps: []Step{s}, to: called{function: fn}, fixes: fixes}, nil)
-		}
+		f.frontDoors(r.api, door{steps: []Step{s}, to: one.to, fixes: fixes}, nil)
+	}
+	if len(aims) > 0 {
 		return
 	}
-	for _, carrier := range f.mentioned(append(r.more, r.to)...) {
+	carriers, unknown := f.mentioned(append(r.more, r.to)...)
+	for _, carrier := range carriers {
 		f.frontDoors(r.api, door{steps: []Step{s}, fixes: fixes}, carrier)
+	}
+	if len(unknown) > 0 && r.role {
+		s.perhaps(unknown...)
+		for _, carrier := range f.graph.All() {
+			if carries(carrier.Type) && len(f.flows[carrier.ID]) > 0 {
+				f.frontDoors(r.api, door{steps: []Step{s}, fixes: fixes}, carrier)
+			}
+		}
 	}
 }
 
@@ -285,13 +284,17 @@ func (f *finder) frontDoors(a *api, d door, carrier *cloud.Resource) {
 	}
 }
 
-// mentioned lists what carries events among the resources that values refer to, at any depth.
-func (f *finder) mentioned(values ...*cloud.Value) (all []*cloud.Resource) {
+// mentioned lists what carries events among the resources that values refer to, at any depth, and why
+// there may be others.
+func (f *finder) mentioned(values ...*cloud.Value) (all []*cloud.Resource, unknown []cloud.Reason) {
 	seen := map[string]bool{}
 	var visit func(v *cloud.Value, depth int)
 	visit = func(v *cloud.Value, depth int) {
 		if v == nil || depth > 20 {
 			return
+		}
+		if why, ok := v.Reason(); ok {
+			unknown = addReason(unknown, why)
 		}
 		for _, ref := range v.Refs() {
 			if r := f.graph.Resource(ref.Resource); r != nil && carries(r.Type) && !seen[r.ID] {
@@ -315,5 +318,5 @@ func (f *finder) mentioned(values ...*cloud.Value) (all []*cloud.Resource) {
 	for _, v := range values {
 		visit(v, 0)
 	}
-	return all
+	return all, unknown
 }

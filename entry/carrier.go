@@ -28,12 +28,22 @@ func (f *finder) carriers() {
 	for _, b := range f.all(busType) {
 		v := f.opened(b.Properties.Get("Policy"), "events:PutEvents")
 		for _, p := range f.all("AWS::Events::EventBusPolicy") {
-			if target := f.named(p.Properties.Get("EventBusName"), busType); target == b {
-				v = v.or(f.busPolicy(p.Properties))
+			for _, target := range f.resources(p.Properties.Get("EventBusName"), busType) {
+				if target.Resource == b {
+					v = v.or(all(f.busPolicy(p.Properties), certainly(target.why)))
+				}
 			}
 		}
 		f.carrier(b, v, "policy-close")
 	}
+}
+
+// certainly is Yes, or Maybe for reasons.
+func certainly(why []cloud.Reason) verdict {
+	if len(why) > 0 {
+		return maybe(why...)
+	}
+	return yes()
 }
 
 // busPolicy answers for a statement of a bus's policy, in its newer form or the older one of parts.

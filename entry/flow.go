@@ -38,31 +38,39 @@ func (f *finder) readFlows() {
 	f.machineFlows()
 }
 
-// flowTo notes a flow to what a value names.
+// flowTo notes a flow to what a value names. The service must be permitted to call a function; ""
+// calls with a role, or reads by itself.
 func (f *finder) flowTo(from *cloud.Resource, v *cloud.Value, s *Step, service string, source *cloud.Resource, extra ...cloud.Reason) {
-	to, _ := f.function(v)
-	if to.function != nil {
-		next := flow{call: to, step: s, why: extra}
+	may := anyFunction
+	if service != "" {
+		may = f.by(service, source)
+	}
+	aims := f.aims(v, may)
+	for _, one := range aims {
+		next := flow{call: one.to, step: s, why: append(extra[:len(extra):len(extra)], one.why...)}
 		if service != "" {
-			s := s
-			allowed := f.service(to.function, service, source)
-			switch {
-			case allowed.truth == iam.Maybe:
-				next.why = append(next.why, allowed.why...)
-			case allowed.truth == iam.No:
-				if s == nil {
-					s = &Step{Kind: "trigger", Name: from.Name, Pos: v.Pos}
+			allowed := f.service(one.to.function, service, source)
+			if allowed.truth == iam.No {
+				shut := Step{Kind: "trigger", Name: from.Name, Pos: v.Pos}
+				if s != nil {
+					shut = *s
 				}
-				one := *s
-				one.answer(allowed, say("shut.permission", service))
-				next.step = &one
+				shut.answer(allowed, say("shut.permission", service))
+				next.step = &shut
+			}
+			if allowed.truth == iam.Maybe {
+				next.why = append(next.why, allowed.why...)
 			}
 		}
 		f.flows[from.ID] = append(f.flows[from.ID], next)
+	}
+	if len(aims) > 0 {
 		return
 	}
-	if r := f.named(v, carrierTypes...); r != nil && r != from {
-		f.flows[from.ID] = append(f.flows[from.ID], flow{to: r, step: s, why: extra})
+	for _, r := range f.resources(v, carrierTypes...) {
+		if r.Resource != from {
+			f.flows[from.ID] = append(f.flows[from.ID], flow{to: r.Resource, step: s, why: append(extra[:len(extra):len(extra)], r.why...)})
+		}
 	}
 }
 
@@ -77,12 +85,12 @@ func (f *finder) bucketFlows() {
 			continue
 		}
 		for _, part := range []struct{ list, property string }{{"LambdaConfigurations", "Function"}, {"QueueConfigurations", "Queue"}, {"TopicConfigurations", "Topic"}} {
-			for _, c := range n.Get(part.list).Items() {
-				service := ""
-				if part.property == "Function" {
-					service = "s3.amazonaws.com"
-				}
-				f.flowTo(b, c.Get(part.property), nil, service, b)
+			service := ""
+			if part.property == "Function" {
+				service = "s3.amazonaws.com"
+			}
+			for _, v := range n.Select(part.list, "*", part.property) {
+				f.flowTo(b, v, nil, service, b)
 			}
 		}
 	}
@@ -90,39 +98,36 @@ func (f *finder) bucketFlows() {
 
 func (f *finder) topicFlows() {
 	for _, s := range f.all("AWS::SNS::Subscription") {
-		if topic := f.named(s.Properties.Get("TopicArn"), topicType); topic != nil {
-			f.subscription(topic, s.Properties, step("subscription", s))
+		for _, topic := range f.resources(s.Properties.Get("TopicArn"), topicType) {
+			on := step("subscription", s)
+			on.perhaps(topic.why...)
+			f.subscription(topic.Resource, s.Properties, on)
 		}
 	}
 	for _, t := range f.all(topicType) {
-		for _, s := range t.Properties.Get("Subscription").Items() {
+		for _, s := range t.Properties.Select("Subscription", "*") {
 			f.subscription(t, s, Step{Kind: "subscription", Name: t.Name, Resource: t, Pos: s.Pos})
 		}
 	}
 }
 
 func (f *finder) subscription(topic *cloud.Resource, p *cloud.Value, s Step) {
-	switch protocol := p.Get("Protocol"); protocol.Str() {
-	case "lambda":
-		f.flowTo(topic, p.Get("Endpoint"), nil, "sns.amazonaws.com", topic)
-	case "":
-		if why, ok := known(protocol); !ok {
-			f.flowTo(topic, p.Get("Endpoint"), nil, "", topic, why)
-		}
-	default:
-		f.flowTo(topic, p.Get("Endpoint"), nil, "", topic)
+	protocol := p.Path("Protocol")
+	service := ""
+	if protocol.Str() == "lambda" {
+		service = "sns.amazonaws.com"
 	}
+	if why, ok := known(protocol); !ok {
+		service = "sns.amazonaws.com"
+		s.perhaps(why)
+	}
+	f.flowTo(topic, p.Path("Endpoint"), &s, service, topic)
 }
 
 // mappingFlows are event source mappings: Lambda reads the queue or stream itself.
 func (f *finder) mappingFlows() {
 	for _, m := range f.all("AWS::Lambda::EventSourceMapping") {
 		p := m.Properties
-		source := f.named(p.Get("EventSourceArn"), carrierTypes...)
-		to, _ := f.function(p.Get("FunctionName"))
-		if source == nil || to.function == nil {
-			continue
-		}
 		s := step("mapping", m)
 		switch enabled := flag(p.Get("Enabled"), true); enabled.truth {
 		case iam.No:
@@ -131,35 +136,35 @@ func (f *finder) mappingFlows() {
 		case iam.Maybe:
 			s.perhaps(enabled.why...)
 		}
-		f.flows[source.ID] = append(f.flows[source.ID], flow{call: to, step: &s})
+		for _, source := range f.resources(p.Get("EventSourceArn"), carrierTypes...) {
+			f.flowTo(source.Resource, p.Get("FunctionName"), &s, "", nil, source.why...)
+		}
 	}
 }
 
 // ruleFlows are rules of event buses, and pipes.
 func (f *finder) ruleFlows() {
 	for _, r := range f.all("AWS::Events::Rule") {
-		bus := f.named(r.Properties.Get("EventBusName"), busType)
-		if bus == nil {
-			continue
-		}
 		s := step("rule", r)
-		if r.Properties.Get("State").Str() == "DISABLED" {
+		state := r.Properties.Get("State")
+		if state.Str() == "DISABLED" {
 			shut := say("shut.disabled")
 			s.Certainty, s.Shut = Closed, &shut
+		} else if why, ok := known(state); !ok {
+			s.perhaps(why)
 		}
-		for _, t := range r.Properties.Get("Targets").Items() {
-			one := s
-			f.flowTo(bus, t.Get("Arn"), &one, "events.amazonaws.com", r)
+		for _, bus := range f.resources(r.Properties.Get("EventBusName"), busType) {
+			for _, v := range r.Properties.Select("Targets", "*", "Arn") {
+				f.flowTo(bus.Resource, v, &s, "events.amazonaws.com", r, bus.why...)
+			}
 		}
 	}
 	for _, p := range f.all("AWS::Pipes::Pipe") {
-		source := f.named(p.Properties.Get("Source"), carrierTypes...)
-		if source == nil {
-			continue
-		}
-		for _, name := range []string{"Enrichment", "Target"} {
-			s := step("pipe", p)
-			f.flowTo(source, p.Properties.Get(name), &s, "", nil)
+		for _, source := range f.resources(p.Properties.Get("Source"), carrierTypes...) {
+			for _, name := range []string{"Enrichment", "Target"} {
+				s := step("pipe", p)
+				f.flowTo(source.Resource, p.Properties.Get(name), &s, "", nil, source.why...)
+			}
 		}
 	}
 }
@@ -169,6 +174,11 @@ func (f *finder) machineFlows() {
 	for _, m := range f.all(machineType) {
 		seen := map[string]bool{}
 		for _, name := range []string{"DefinitionString", "Definition", "DefinitionSubstitutions"} {
+			if why, unknown := m.Properties.Get(name).Reason(); unknown {
+				for _, fn := range f.functions {
+					f.flows[m.ID] = append(f.flows[m.ID], flow{call: called{function: fn}, why: []cloud.Reason{why}})
+				}
+			}
 			for _, fn := range f.functionsIn(m.Properties.Get(name), 0) {
 				if !seen[fn.ID] {
 					seen[fn.ID] = true

@@ -10,26 +10,31 @@ import (
 // front is a distribution before something.
 type front struct {
 	distribution *cloud.Resource
-	signs        verdict // it signs its requests to the origin
+	why          []cloud.Reason // why it stands there only perhaps
+	signs        verdict        // it signs its requests to the origin
 	guard        Guard
 }
 
 // originTypes are what an origin's domain name can be the name of.
-var originTypes = []string{"AWS::Lambda::Url", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::ElasticLoadBalancingV2::LoadBalancer", bucketType}
+var originTypes = []string{"AWS::Lambda::Url", "AWS::ApiGateway::RestApi", "AWS::ApiGatewayV2::Api", "AWS::ElasticLoadBalancingV2::LoadBalancer"}
 
 func (f *finder) readFronts() {
 	for _, d := range f.all(distributionType) {
 		config := d.Properties.Get("DistributionConfig")
-		if flag(config.Get("Enabled"), true).truth == iam.No {
+		enabled := flag(config.Path("Enabled"), true)
+		if enabled.truth == iam.No {
 			continue
 		}
-		for _, o := range config.Get("Origins").Items() {
-			behind := f.origin(o.Get("DomainName"))
-			if behind == nil {
-				continue
+		origins := config.Path("Origins")
+		items := origins.Items()
+		if origins.Is(cloud.Unknown) {
+			items = []*cloud.Value{origins}
+		}
+		for _, o := range items {
+			for _, behind := range f.origins(o.Path("DomainName")) {
+				one := front{distribution: d, why: append(enabled.why, behind.why...), signs: signs(o.Path("OriginAccessControlId")), guard: viewerGuard(config, o.Path("Id"))}
+				f.fronts[behind.ID] = append(f.fronts[behind.ID], one)
 			}
-			one := front{distribution: d, signs: signs(o.Get("OriginAccessControlId")), guard: viewerGuard(config, o.Get("Id"))}
-			f.fronts[behind.ID] = append(f.fronts[behind.ID], one)
 		}
 	}
 }
@@ -41,7 +46,14 @@ func signs(v *cloud.Value) verdict {
 	return truth(v != nil && !v.Is(cloud.Null) && show(v) != "")
 }
 
-// origin finds what stands behind a domain name.
+// origins finds what stands, or may stand, behind a domain name.
+func (f *finder) origins(v *cloud.Value) []perhapsNamed {
+	if r := f.origin(v); r != nil {
+		return []perhapsNamed{{Resource: r}}
+	}
+	return f.resources(v, originTypes...)
+}
+
 func (f *finder) origin(v *cloud.Value) *cloud.Resource {
 	for _, ref := range v.Refs() {
 		if r := f.graph.Resource(ref.Resource); r != nil && contains(originTypes, r.Type) {
@@ -77,8 +89,17 @@ func (f *finder) origin(v *cloud.Value) *cloud.Resource {
 func viewerGuard(config, origin *cloud.Value) Guard {
 	weakest := Guard{Kind: SignGuard}
 	found := false
+	if why, unknown := config.Reason(); unknown {
+		return unknownGuard(why)
+	}
+	if why, unknown := config.Get("CacheBehaviors").Reason(); unknown {
+		return unknownGuard(why)
+	}
 	behaviours := append([]*cloud.Value{config.Get("DefaultCacheBehavior")}, config.Get("CacheBehaviors").Items()...)
 	for _, b := range behaviours {
+		if why, unknown := b.Reason(); unknown {
+			return unknownGuard(why)
+		}
 		target := b.Get("TargetOriginId")
 		if o, ok := origin.Text(); ok && target.Str() != "" && target.Str() != o {
 			continue
@@ -108,6 +129,7 @@ func viewerGuard(config, origin *cloud.Value) Guard {
 func (p front) steps(f *finder) []Step {
 	d := step("distribution", p.distribution)
 	d.Guard = p.guard
+	d.perhaps(p.why...)
 	var before []Step
 	acl := p.distribution.Properties.Path("DistributionConfig", "WebACLId")
 	switch {
@@ -130,13 +152,14 @@ func (f *finder) edges() {
 		seen := map[string]bool{}
 		for _, path := range [][]string{{"DefaultCacheBehavior", "LambdaFunctionAssociations", "*", "LambdaFunctionARN"}, {"CacheBehaviors", "*", "LambdaFunctionAssociations", "*", "LambdaFunctionARN"}} {
 			for _, v := range config.Select(path...) {
-				to, _ := f.function(v)
-				if to.function == nil || seen[to.function.ID] {
-					continue
+				edge := func(fn *cloud.Resource) bool { return f.service(fn, "edgelambda.amazonaws.com", nil).truth != iam.No }
+				for _, one := range f.aims(v, edge) {
+					if !seen[one.to.function.ID] {
+						seen[one.to.function.ID] = true
+						p := front{distribution: d, why: one.why, guard: Guard{Kind: NoGuard}}
+						f.enter(door{steps: p.steps(f), to: one.to})
+					}
 				}
-				seen[to.function.ID] = true
-				p := front{distribution: d, guard: Guard{Kind: NoGuard}}
-				f.enter(door{steps: p.steps(f), to: to})
 			}
 		}
 	}

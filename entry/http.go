@@ -42,7 +42,7 @@ func (f *finder) httpAPIs() {
 // routes are those declared one by one. Who may open a connection to a WebSocket API may send
 // messages to all its routes.
 func (f *finder) routes(a *api) (found []route) {
-	all := f.referring(a.resource, "AWS::ApiGatewayV2::Route", "ApiId")
+	all := f.naming(a.resource, "AWS::ApiGatewayV2::Route", "ApiId")
 	var connect *Guard
 	socket := a.resource.Properties.Get("ProtocolType").Str() == "WEBSOCKET"
 	for _, r := range all {
@@ -57,13 +57,12 @@ func (f *finder) routes(a *api) (found []route) {
 		if strings.HasPrefix(key, "OPTIONS ") {
 			continue
 		}
-		one := route{api: a, name: key, at: r, pos: at(p.Get("AuthorizationType"), r), guard: f.routeGuard(p)}
+		one := route{api: a, name: key, at: r.Resource, maybe: r.why, pos: at(p.Get("AuthorizationType"), r.Resource), guard: f.routeGuard(p)}
 		if socket && connect != nil {
 			one.guard = *connect
 		}
-		one.condition(r)
-		f.integrate(&one, a.resource, p.Get("Target"))
-		found = append(found, one)
+		one.condition(r.Resource)
+		found = append(found, f.integrated(one, a.resource, p.Get("Target"))...)
 	}
 	return found
 }
@@ -85,30 +84,43 @@ func (f *finder) routeGuard(p *cloud.Value) Guard {
 	return Guard{Kind: NoGuard}
 }
 
-// integrate follows the target of a route, "integrations/ID", to its integration.
-func (f *finder) integrate(one *route, a *cloud.Resource, target *cloud.Value) {
-	if why, unknown := target.Reason(); unknown {
-		one.to = cloud.NewUnknown(target.Pos, why)
-		return
+// integrated follows the target of a route, "integrations/ID", to its integration: to every one of the
+// API when the target is not known.
+func (f *finder) integrated(one route, a *cloud.Resource, target *cloud.Value) (all []route) {
+	if target == nil {
+		return nil
 	}
-	i := f.named(target, "AWS::ApiGatewayV2::Integration")
-	if i == nil {
-		if text, ok := target.Text(); ok {
-			id := strings.TrimPrefix(text, "integrations/")
-			for _, r := range f.referring(a, "AWS::ApiGatewayV2::Integration", "ApiId") {
-				for _, name := range r.Names {
-					if name.Str() == id || strings.HasSuffix(name.Str(), "/"+id) {
-						i = r
-					}
-				}
-			}
+	why, unknown := target.Reason()
+	found := f.named(target, "AWS::ApiGatewayV2::Integration")
+	text, _ := target.Text()
+	id := strings.TrimPrefix(text, "integrations/")
+	for _, i := range f.naming(a, "AWS::ApiGatewayV2::Integration", "ApiId") {
+		on := one
+		switch {
+		case i.Resource == found:
+		case found != nil:
+			continue
+		case unknown:
+			on.maybe = append(on.maybe[:len(on.maybe):len(on.maybe)], why)
+		case text == "" || !hasID(i.Resource, id):
+			continue
+		}
+		p := i.Properties
+		on.to = p.Get("IntegrationUri")
+		on.role = set(p.Get("CredentialsArn")).truth != iam.No
+		on.more = []*cloud.Value{p.Get("RequestParameters"), p.Get("RequestTemplates")}
+		on.condition(i.Resource)
+		all = append(all, on)
+	}
+	return all
+}
+
+// hasID reports whether a resource has an id, as a part of one of its names.
+func hasID(r *cloud.Resource, id string) bool {
+	for _, name := range r.Names {
+		if name.Str() == id || strings.HasSuffix(name.Str(), "/"+id) || strings.HasSuffix(name.Str(), "|"+id) {
+			return true
 		}
 	}
-	if i == nil {
-		return
-	}
-	one.to = i.Properties.Get("IntegrationUri")
-	one.role = set(i.Properties.Get("CredentialsArn")).truth != iam.No
-	one.more = []*cloud.Value{i.Properties.Get("RequestParameters"), i.Properties.Get("RequestTemplates")}
-	one.condition(i)
+	return false
 }

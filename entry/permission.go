@@ -136,15 +136,10 @@ func all(verdicts ...verdict) verdict {
 }
 
 // callable are the functions that a service may call for a source, for a definition that cannot be
-// read: the permissions tell what it leads to.
+// read: what it leads to is among them.
 func (f *finder) callable(service string, source *cloud.Resource) (found []*cloud.Resource) {
 	for _, fn := range f.functions {
-		names := false
-		for _, p := range f.permissions[fn.ID] {
-			v := p.resource.Properties.Get("SourceArn")
-			names = names || v != nil && all(principal(p.resource.Properties.Get("Principal"), service), f.about(v, source)).truth == iam.Yes
-		}
-		if names {
+		if f.by(service, source)(fn) {
 			found = append(found, fn)
 		}
 	}

@@ -106,9 +106,15 @@ func (f *finder) opened(v *cloud.Value, actions ...string) verdict {
 	if why != nil {
 		return maybe(*why)
 	}
-	if len(actions) > 0 {
-		doc = about(doc, actions)
+	sure, perhaps := about(doc, actions)
+	anyone := f.public(sure)
+	if len(perhaps.why) > 0 && anyone.truth == iam.No && f.public(perhaps.Document).truth != iam.No {
+		return maybe(perhaps.why...)
 	}
+	return anyone
+}
+
+func (f *finder) public(doc *iam.Document) verdict {
 	anyone, _ := iam.Public(doc, iam.Zone{Account: f.account})
 	switch anyone.Verdict {
 	case iam.Yes:
@@ -119,25 +125,57 @@ func (f *finder) opened(v *cloud.Value, actions ...string) verdict {
 	return no()
 }
 
-// about leaves the statements that say something of one of the actions, or perhaps do.
-func about(doc *iam.Document, actions []string) *iam.Document {
-	kept := &iam.Document{Version: doc.Version, Pos: doc.Pos, Source: doc.Source}
+// widest is a policy that allows all that it perhaps allows.
+type widest struct {
+	*iam.Document
+	why []cloud.Reason
+}
+
+// about leaves of a policy what it says of some actions: in the one document as little as may be
+// allowed where an action is not known, in the other as much.
+func about(doc *iam.Document, actions []string) (sure *iam.Document, perhaps widest) {
+	sure = &iam.Document{Version: doc.Version, Pos: doc.Pos, Source: doc.Source}
+	perhaps.Document = &iam.Document{Version: doc.Version, Pos: doc.Pos, Source: doc.Source}
 	for _, s := range doc.Statements {
-		if s.Action == nil || s.Effect != iam.Allow {
-			kept.Statements = append(kept.Statements, s)
+		if s.Action == nil {
+			sure.Statements, perhaps.Statements = append(sure.Statements, s), append(perhaps.Statements, s)
 			continue
 		}
-		touches := false
-		for _, p := range s.Action {
+		touches := iam.No
+		for i := range s.Action {
 			for _, action := range actions {
-				touches = touches || p.Match(action, nil) != iam.No
+				touches = touches.Or(s.Action[i].Match(action, nil))
 			}
 		}
-		if touches {
-			kept.Statements = append(kept.Statements, s)
+		narrowed := *s
+		narrowed.Action = nil
+		for _, action := range actions {
+			narrowed.Action = append(narrowed.Action, iam.ActionPattern(action))
+		}
+		allows := s.Effect != iam.Deny
+		switch {
+		case touches == iam.Yes:
+			sure.Statements, perhaps.Statements = append(sure.Statements, s), append(perhaps.Statements, s)
+		case touches == iam.No:
+		case allows:
+			perhaps.Statements = append(perhaps.Statements, &narrowed)
+		default:
+			sure.Statements = append(sure.Statements, &narrowed)
+		}
+		if touches == iam.Maybe {
+			perhaps.why = addReason(perhaps.why, unknownAction(s))
 		}
 	}
-	return kept
+	return sure, perhaps
+}
+
+func unknownAction(s *iam.Statement) cloud.Reason {
+	for i := range s.Action {
+		if hole := s.Action[i].FirstHole(); hole != nil {
+			return hole.Reason
+		}
+	}
+	return cloud.Because(cloud.NotChecked, "the actions of a statement")
 }
 
 // holders lists the policies of other resources that are about a resource.

@@ -37,11 +37,12 @@ func (f *finder) graphs() {
 		if !s.Guard.strong() {
 			d.fixes = []Change{{Code: "graphql-auth", Resource: a, Args: []string{a.Name}, Pos: s.Pos}}
 		}
-		for _, source := range f.referring(a, "AWS::AppSync::DataSource", "ApiId") {
-			to, _ := f.function(source.Properties.Path("LambdaConfig", "LambdaFunctionArn"))
-			if to.function != nil {
-				on := d.with(step("source", source))
-				on.to = to
+		for _, source := range f.naming(a, "AWS::AppSync::DataSource", "ApiId") {
+			for _, one := range f.aims(source.Properties.Path("LambdaConfig", "LambdaFunctionArn"), anyFunction) {
+				by := step("source", source.Resource)
+				by.perhaps(append(source.why, one.why...)...)
+				on := d.with(by)
+				on.to = one.to
 				f.enter(on)
 			}
 		}
@@ -65,38 +66,64 @@ func graphGuard(v *cloud.Value) Guard {
 // (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html).
 func (f *finder) balancers() {
 	for _, group := range f.all("AWS::ElasticLoadBalancingV2::TargetGroup") {
-		for _, t := range group.Properties.Get("Targets").Items() {
-			to, _ := f.function(t.Get("Id"))
-			if to.function == nil {
-				continue
+		var holders []forwarder
+		for _, l := range f.all("AWS::ElasticLoadBalancingV2::Listener") {
+			holders = append(holders, forwarder{l, l, l.Properties.Get("DefaultActions"), nil})
+		}
+		for _, rule := range f.all("AWS::ElasticLoadBalancingV2::ListenerRule") {
+			for _, l := range f.resources(rule.Properties.Get("ListenerArn"), "AWS::ElasticLoadBalancingV2::Listener") {
+				holders = append(holders, forwarder{l.Resource, rule, rule.Properties.Get("Actions"), l.why})
 			}
-			for _, holder := range append(f.all("AWS::ElasticLoadBalancingV2::Listener"), f.all("AWS::ElasticLoadBalancingV2::ListenerRule")...) {
-				actions := holder.Properties.Get("DefaultActions")
-				listener := holder
-				if actions == nil {
-					actions = holder.Properties.Get("Actions")
-					listener = f.named(holder.Properties.Get("ListenerArn"), "AWS::ElasticLoadBalancingV2::Listener")
-				}
-				if listener != nil && f.forwards(actions, group) {
-					f.listener(listener, holder, actions, to)
+		}
+		may := f.by("elasticloadbalancing.amazonaws.com", nil)
+		for _, v := range group.Properties.Select("Targets", "*", "Id") {
+			for _, one := range f.aims(v, may) {
+				for _, h := range holders {
+					if forwards := f.forwards(h.actions, group); forwards.truth != iam.No {
+						h.why = append(append(h.why[:len(h.why):len(h.why)], one.why...), forwards.why...)
+						f.forward(h, one.to)
+					}
 				}
 			}
 		}
 	}
 }
 
-func (f *finder) forwards(actions *cloud.Value, group *cloud.Resource) bool {
+// forwarder is a listener, or a rule of one, that forwards requests.
+type forwarder struct {
+	listener, holder *cloud.Resource
+	actions          *cloud.Value
+	why              []cloud.Reason
+}
+
+func (f *finder) forwards(actions *cloud.Value, group *cloud.Resource) verdict {
+	v := no()
 	values := append(actions.Select("*", "TargetGroupArn"), actions.Select("*", "ForwardConfig", "TargetGroups", "*", "TargetGroupArn")...)
-	for _, v := range values {
-		if r, _ := f.graph.TargetRead("AWS::ElasticLoadBalancingV2::TargetGroup", v); r == group {
-			return true
+	for _, arn := range values {
+		r, why := f.graph.TargetRead("AWS::ElasticLoadBalancingV2::TargetGroup", arn)
+		if why != nil {
+			v = v.or(maybe(*why))
 		}
+		v = v.or(truth(r == group))
 	}
-	return false
+	return v
 }
 
-func (f *finder) listener(listener, holder *cloud.Resource, actions *cloud.Value, to called) {
-	balancer := f.named(listener.Properties.Get("LoadBalancerArn"), "AWS::ElasticLoadBalancingV2::LoadBalancer")
+func (f *finder) forward(h forwarder, to called) {
+	found := f.resources(h.listener.Properties.Get("LoadBalancerArn"), "AWS::ElasticLoadBalancingV2::LoadBalancer")
+	for _, balancer := range found {
+		h := h
+		h.why = append(h.why[:len(h.why):len(h.why)], balancer.why...)
+		f.balanced(h, balancer.Resource, to)
+	}
+	if len(found) == 0 {
+		h.why = append(h.why, cloud.Because(cloud.NotInSource, "the load balancer of "+h.listener.Name))
+		f.balanced(h, nil, to)
+	}
+}
+
+func (f *finder) balanced(h forwarder, balancer *cloud.Resource, to called) {
+	listener, holder, actions := h.listener, h.holder, h.actions
 	s := Step{Kind: "balancer", Name: listener.Name, Resource: listener, Pos: holder.Pos}
 	if balancer != nil {
 		s = step("balancer", balancer)
@@ -112,13 +139,12 @@ func (f *finder) listener(listener, holder *cloud.Resource, actions *cloud.Value
 				s.answer(f.ingress(balancer), say("shut.group"))
 			}
 		}
-	} else {
-		s.perhaps(cloud.Because(cloud.NotInSource, "the load balancer of "+listener.Name))
 	}
 	l := step("listener", holder)
+	l.perhaps(h.why...)
 	l.Guard = Guard{Kind: NoGuard}
 	for _, a := range actions.Items() {
-		typ := a.Get("Type")
+		typ := a.Path("Type")
 		if why, ok := known(typ); !ok {
 			l.Guard = stronger(l.Guard, unknownGuard(why))
 		}
@@ -205,55 +231,72 @@ var unasked = map[string]bool{"PreSignUp": true, "UserMigration": true, "CustomM
 // pools finds the triggers of Cognito user pools: whoever signs up or in runs them.
 func (f *finder) pools() {
 	for _, pool := range f.all("AWS::Cognito::UserPool") {
-		for _, trigger := range pool.Properties.Get("LambdaConfig").Fields() {
+		config := pool.Properties.Get("LambdaConfig")
+		may := f.by("cognito-idp.amazonaws.com", pool)
+		if why, unknown := config.Reason(); unknown {
+			for _, one := range f.aims(config, may) {
+				s := step("user-pool", pool)
+				s.Guard = unknownGuard(why)
+				s.perhaps(why)
+				f.enter(door{steps: append(f.wallsOf(pool), s), to: one.to})
+			}
+			continue
+		}
+		for _, trigger := range config.Fields() {
 			v := trigger.Value
 			if v.Is(cloud.Map) {
 				v = v.Get("LambdaArn")
 			}
-			to, _ := f.function(v)
-			if to.function == nil {
-				continue
+			for _, one := range f.aims(v, may) {
+				f.trigger(pool, trigger.Key, at(v, pool), one)
 			}
-			s := step("user-pool", pool)
-			s.Name, s.Pos = pool.Name+" "+trigger.Key, at(v, pool)
-			s.Guard = Guard{Kind: LoginGuard, By: pool.Name}
-			d := door{to: to}
-			if unasked[trigger.Key] {
-				switch v := flag(pool.Properties.Path("AdminCreateUserConfig", "AllowAdminCreateUserOnly"), false); v.truth {
-				case iam.No:
-					s.Guard = Guard{Kind: NoGuard}
-					d.fixes = []Change{{Code: "pool-signup", Resource: pool, Args: []string{pool.Name}, Pos: pool.Pos}}
-				case iam.Maybe:
-					s.Guard = unknownGuard(v.why...)
-				}
-			}
-			s.answer(f.service(to.function, "cognito-idp.amazonaws.com", pool), say("shut.permission", "cognito-idp.amazonaws.com"))
-			d.steps = append(f.wallsOf(pool), s)
-			f.enter(d)
 		}
 	}
+}
+
+func (f *finder) trigger(pool *cloud.Resource, name string, pos cloud.Pos, one aim) {
+	s := step("user-pool", pool)
+	s.Name, s.Pos = pool.Name+" "+name, pos
+	s.perhaps(one.why...)
+	s.Guard = Guard{Kind: LoginGuard, By: pool.Name}
+	d := door{to: one.to}
+	if unasked[name] {
+		switch v := flag(pool.Properties.Path("AdminCreateUserConfig", "AllowAdminCreateUserOnly"), false); v.truth {
+		case iam.No:
+			s.Guard = Guard{Kind: NoGuard}
+			d.fixes = []Change{{Code: "pool-signup", Resource: pool, Args: []string{pool.Name}, Pos: pool.Pos}}
+		case iam.Maybe:
+			s.Guard = unknownGuard(v.why...)
+		}
+	}
+	s.answer(f.service(one.to.function, "cognito-idp.amazonaws.com", pool), say("shut.permission", "cognito-idp.amazonaws.com"))
+	d.steps = append(f.wallsOf(pool), s)
+	f.enter(d)
 }
 
 // things finds rules of AWS IoT: devices publish with a certificate or through a custom authoriser.
 func (f *finder) things() {
 	for _, r := range f.all("AWS::IoT::TopicRule") {
-		for _, v := range r.Properties.Path("TopicRulePayload", "Actions").Select("*", "Lambda", "FunctionArn") {
-			to, _ := f.function(v)
-			if to.function == nil {
-				continue
+		for _, v := range r.Properties.Select("TopicRulePayload", "Actions", "*", "Lambda", "FunctionArn") {
+			for _, one := range f.aims(v, f.by("iot.amazonaws.com", r)) {
+				f.thing(r, one)
 			}
-			s := step("iot", r)
-			s.Guard = Guard{Kind: CertGuard, By: "AWS IoT"}
-			if off := flag(r.Properties.Path("TopicRulePayload", "RuleDisabled"), false); off.truth == iam.Yes {
-				shut := say("shut.disabled")
-				s.Certainty, s.Shut = Closed, &shut
-			} else {
-				s.perhaps(off.why...)
-				if s.Certainty != Closed {
-					s.answer(f.service(to.function, "iot.amazonaws.com", r), say("shut.permission", "iot.amazonaws.com"))
-				}
-			}
-			f.enter(door{steps: []Step{s}, to: to})
 		}
 	}
+}
+
+func (f *finder) thing(r *cloud.Resource, one aim) {
+	s := step("iot", r)
+	s.perhaps(one.why...)
+	s.Guard = Guard{Kind: CertGuard, By: "AWS IoT"}
+	if off := flag(r.Properties.Path("TopicRulePayload", "RuleDisabled"), false); off.truth == iam.Yes {
+		shut := say("shut.disabled")
+		s.Certainty, s.Shut = Closed, &shut
+	} else {
+		s.perhaps(off.why...)
+		if s.Certainty != Closed {
+			s.answer(f.service(one.to.function, "iot.amazonaws.com", r), say("shut.permission", "iot.amazonaws.com"))
+		}
+	}
+	f.enter(door{steps: []Step{s}, to: one.to})
 }

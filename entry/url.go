@@ -9,34 +9,39 @@ import (
 // (https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html).
 func (f *finder) urls() {
 	for _, u := range f.all("AWS::Lambda::Url") {
-		to, _ := f.function(u.Properties.Get("TargetFunctionArn"))
-		if to.function == nil {
-			continue
+		for _, one := range f.aims(u.Properties.Get("TargetFunctionArn"), anyFunction) {
+			f.url(u, one)
 		}
-		auth := u.Properties.Get("AuthType")
-		s := step("url", u)
-		s.Pos = at(auth, u)
-		direct := door{to: to}
-		why, ok := known(auth)
-		switch {
-		case !ok:
-			s.Guard = unknownGuard(why)
-			s.answer(f.anybody(to.function, true), say("shut.url"))
-		case auth.Str() == "AWS_IAM":
-			s.Guard = Guard{Kind: SignGuard}
-		default:
-			s.Guard = Guard{Kind: NoGuard}
-			s.answer(f.anybody(to.function, true), say("shut.url"))
-			direct.fixes = []Change{{Code: "url-iam", Resource: u, Args: []string{u.Name}, Pos: s.Pos}}
-		}
-		f.enter(direct.with(s))
-		f.urlBehind(u, to, s)
 	}
+}
+
+func (f *finder) url(u *cloud.Resource, one aim) {
+	to := one.to
+	auth := u.Properties.Get("AuthType")
+	s := step("url", u)
+	s.perhaps(one.why...)
+	s.Pos = at(auth, u)
+	direct := door{to: to}
+	why, ok := known(auth)
+	switch {
+	case !ok:
+		s.Guard = unknownGuard(why)
+		s.answer(f.anybody(to.function, true), say("shut.url"))
+	case auth.Str() == "AWS_IAM":
+		s.Guard = Guard{Kind: SignGuard}
+	default:
+		s.Guard = Guard{Kind: NoGuard}
+		s.answer(f.anybody(to.function, true), say("shut.url"))
+		direct.fixes = []Change{{Code: "url-iam", Resource: u, Args: []string{u.Name}, Pos: s.Pos}}
+	}
+	f.enter(direct.with(s))
+	f.urlBehind(u, one, s)
 }
 
 // urlBehind are the ways to a URL through distributions. A distribution with origin access control
 // signs its requests, so a URL that asks for a signature lets them in.
-func (f *finder) urlBehind(u *cloud.Resource, to called, s Step) {
+func (f *finder) urlBehind(u *cloud.Resource, one aim, s Step) {
+	to := one.to
 	for _, front := range f.fronts[u.ID] {
 		d := door{to: to}
 		s := s
@@ -46,6 +51,7 @@ func (f *finder) urlBehind(u *cloud.Resource, to called, s Step) {
 			}
 			s.Guard, s.Shut, s.Certainty, s.Why = Guard{}, nil, Certain, nil
 			s.exists(u)
+			s.perhaps(one.why...)
 			s.note("note.signed")
 			s.answer(all(front.signs, f.permitted(to.function, func(p *cloud.Value) verdict {
 				return all(principal(p.Get("Principal"), "cloudfront.amazonaws.com"), acts(p.Get("Action"), "lambda:InvokeFunctionUrl"), f.about(p.Get("SourceArn"), front.distribution))
@@ -116,7 +122,7 @@ func (f *finder) direct() {
 		}
 		s := Step{Kind: "direct", Name: fn.Name, Pos: fn.Pos, Guard: Guard{Kind: NoGuard}}
 		s.answer(v, Message{})
-		for _, p := range f.permissions[fn.ID] {
+		for _, p := range append(f.permissions[""], f.permissions[fn.ID]...) {
 			if everybody(p.resource.Properties).truth != iam.No {
 				s.Name, s.Resource, s.Pos = p.resource.Name, p.resource, p.resource.Pos
 			}
