@@ -20,8 +20,8 @@ func maskPairs(text string) string {
 		default:
 			continue
 		}
-		if name, ok := p.nameBefore(at); ok {
-			if from, to, found := p.secretBehind(name, at); found {
+		if name, quoted, ok := p.nameBefore(at); ok && (quoted || p.separates(at)) {
+			if from, to, found := p.secretBehind(name, quoted, at); found {
 				p.replace(from, to)
 				at = to - 1
 			}
@@ -67,9 +67,15 @@ func (p *pairs) done() string {
 // maxName is the length up to which a name may announce anything.
 const maxName = 128
 
-// nameBefore returns the name that ends before a separator. A space separates only behind the flag
-// of a command.
-func (p *pairs) nameBefore(at int) (name string, ok bool) {
+// separates reports whether a name without quotation marks and what follows it belong together. A
+// colon alone is a part of ARNs: arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders.
+func (p *pairs) separates(at int) bool {
+	return p.text[at] != ':' || at+1 < len(p.text) && strings.IndexByte(" \t\"'\\", p.text[at+1]) >= 0
+}
+
+// nameBefore returns the name that ends before a separator, perhaps in quotation marks. A space
+// separates only behind the flag of a command.
+func (p *pairs) nameBefore(at int) (name string, quoted, ok bool) {
 	end := at
 	if p.text[at] != ' ' {
 		for end > 0 && (p.text[end-1] == ' ' || p.text[end-1] == '\t') {
@@ -78,6 +84,7 @@ func (p *pairs) nameBefore(at int) (name string, ok bool) {
 		if end > 0 && (p.text[end-1] == '"' || p.text[end-1] == '\'') {
 			for end--; end > 0 && p.text[end-1] == '\\'; end-- {
 			}
+			quoted = true
 		}
 	}
 	start := end
@@ -86,14 +93,14 @@ func (p *pairs) nameBefore(at int) (name string, ok bool) {
 	}
 	name = p.text[start:end]
 	if p.text[at] == ' ' && (!strings.HasPrefix(name, "--") || start < p.written) {
-		return "", false
+		return "", false, false
 	}
 	name = strings.TrimLeft(name, "-.")
-	return name, name != "" && start >= p.written
+	return name, quoted, name != "" && start >= p.written
 }
 
 // secretBehind finds the value behind a separator when its name makes it a secret.
-func (p *pairs) secretBehind(name string, at int) (from, to int, ok bool) {
+func (p *pairs) secretBehind(name string, quoted bool, at int) (from, to int, ok bool) {
 	value, authorization := strings.EqualFold(name, "value") || strings.EqualFold(name, "default"), strings.EqualFold(name, "authorization")
 	switch {
 	case authorization:
@@ -116,6 +123,10 @@ func (p *pairs) secretBehind(name string, at int) (from, to int, ok bool) {
 		return from + m[2], from + m[3], true
 	}
 	text := p.text[from:to]
+	bare := from == 0 || p.text[from-1] != '"' && p.text[from-1] != '\''
+	if bare && (typeName.MatchString(text) || quoted && variable.MatchString(text)) {
+		return 0, 0, false // {"password": password}, nextToken: String
+	}
 	if isMask(text) || expression.MatchString(text) || to < len(p.text) && p.text[to] == '(' {
 		return 0, 0, false
 	}
@@ -129,7 +140,10 @@ var (
 	// expression are values that are computed where they stand: JSONPath and JSONata of a state
 	// machine, variables of a shell, placeholders of templates.
 	expression = regexp.MustCompile(`^(?:\$|\{|\[|%|<|@|States\.|null\b|self\.|os\.|process\.env)`)
-	nameKey    = regexp.MustCompile(`(?i)["'\s{,](?:Name|Key|ParameterKey)\\*["']?\s*[:=]\s*\\*["']?([A-Za-z_][A-Za-z0-9_.-]*)`)
+	// typeName and variable are no values: types in schemas and code, and names of variables.
+	typeName = regexp.MustCompile(`^\[?(?i:string|str|int|integer|id|boolean|bool|number|float|any|object|bytes|optional|json|awsjson)\b[!?\]\[]*$`)
+	variable = regexp.MustCompile(`^[A-Za-z_.]+$`)
+	nameKey  = regexp.MustCompile(`(?i)["'\s{,](?:Name|Key|ParameterKey)\\*["']?\s*[:=]\s*\\*["']?([A-Za-z_][A-Za-z0-9_.-]*)`)
 )
 
 // value is what stands behind a separator: in quotation marks, or up to a delimiter.
