@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/haechi-dev/haechi/iam/validate"
+	"github.com/haechi-dev/haechi/schema"
 )
 
 func newIAMValidate(s Streams) *cobra.Command {
@@ -34,16 +35,27 @@ findings; 2: a file cannot be read.`,
 			if output != "text" && output != "json" {
 				return fmt.Errorf("output %q is neither text nor json", output)
 			}
+			if resourceType != "" && schema.Lookup(resourceType) == nil {
+				return fmt.Errorf("--resource-type %q is no resource type of CloudFormation, such as AWS::S3::Bucket", resourceType)
+			}
 			var findings []validate.Finding
+			var unread error // one file does not keep the others from being looked at
 			for _, name := range args {
 				found, err := validateFile(cmd.InOrStdin(), name, o)
-				if err != nil {
+				if err != nil && len(args) == 1 {
 					return err
+				}
+				if err != nil {
+					_, _ = fmt.Fprintln(s.Err, "haechi: "+err.Error()) // the exit code says it, too
+					unread = exit(exitError)
 				}
 				findings = append(findings, found...)
 			}
 			if err := printPolicyFindings(s, findings, output); err != nil {
 				return err
+			}
+			if unread != nil {
+				return unread
 			}
 			if validate.Worst(findings) {
 				return exit(exitFindings)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -12,9 +11,6 @@ import (
 	"github.com/haechi-dev/haechi/source/cloudformation"
 	"github.com/haechi-dev/haechi/source/cloudformation/syntax"
 )
-
-// maxPolicyFile bounds a file with a policy. The largest policy of AWS has 152,297 bytes.
-const maxPolicyFile = 8 << 20
 
 // validateFile finds the mistakes in a policy, in JSON or YAML, or in all policies of a template.
 func validateFile(stdin io.Reader, name string, o validate.Options) ([]validate.Finding, error) {
@@ -36,22 +32,17 @@ func validateFile(stdin io.Reader, name string, o validate.Options) ([]validate.
 }
 
 func readPolicyText(stdin io.Reader, name string) (text []byte, where string, err error) {
-	in, where := stdin, name
+	where = name
 	if name == "-" {
 		where = "standard input"
+		text, err = readAll(stdin, where, maxInput)
 	} else {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, "", fmt.Errorf("cannot read the policy: %w", err)
-		}
-		defer func() { _ = f.Close() }() // only read
-		in = f
+		text, err = readInput(name)
 	}
-	text, err = io.ReadAll(io.LimitReader(in, maxPolicyFile+1))
 	if err != nil {
-		return nil, "", fmt.Errorf("cannot read the policy %s: %w", where, err)
+		return nil, "", fmt.Errorf("cannot read the policy: %w", err)
 	}
-	return text, where, nil
+	return bytes.TrimPrefix(text, []byte("\ufeff")), where, nil
 }
 
 func isYAML(name string) bool {

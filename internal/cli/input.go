@@ -29,7 +29,12 @@ func readUpTo(name string, limit int) ([]byte, error) {
 		}
 		defer func() { _ = f.Close() }() // it was only read
 	}
-	text, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
+	return readAll(f, name, limit)
+}
+
+// readAll reads what is not longer than the limit.
+func readAll(r io.Reader, name string, limit int) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, int64(limit)+1))
 	if err == nil && len(text) > limit {
 		return nil, fmt.Errorf("%s has more than %d bytes, the limit", name, limit)
 	}
