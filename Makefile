@@ -9,7 +9,7 @@ MOTO        := $(CURDIR)/.venv
 MOTO_LIST   := internal/emulator/requirements.txt
 CORPUS      ?= $(or $(HAECHI_CORPUS),../shared/corpus)
 
-.PHONY: build test emulator lint conformance bench fuzz generate clean
+.PHONY: build test emulator install-emulator lint conformance bench fuzz generate clean
 
 build: ## the program, stripped
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/haechi ./cmd/haechi
@@ -18,17 +18,20 @@ test: emulator ## all tests, with the race detector; fuzz seeds run as tests
 	HAECHI_MOTO=$(abspath $(or $(HAECHI_MOTO),$(MOTO))) $(GO) test -race ./...
 
 # The emulator is a Python program; the list that was installed is kept beside it as the mark that
-# all of it is there.
+# all of it is there. A list that is newer and the same, as after a checkout, changes nothing.
 emulator: $(if $(HAECHI_MOTO),,.venv/installed.txt) ## the emulator of AWS that tests run against, into .venv
 
 .venv/installed.txt: $(MOTO_LIST)
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
-		{ echo "make: the tests against an emulated AWS account need Python 3.10 or newer as $(PYTHON) (or PYTHON=…)" >&2; exit 1; }
+	@if cmp -s $(MOTO_LIST) $@; then touch $@; else $(MAKE) --no-print-directory install-emulator; fi
+
+install-emulator:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' || \
+		{ echo "make: the tests against an emulated AWS account need Python 3.11 to 3.14: $(PYTHON) is none; name one by PYTHON=…" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 		{ echo "make: $(PYTHON) has no venv module; install it (Debian, Ubuntu: apt-get install python3-venv) and run make again" >&2; exit 1; }
 	$(PYTHON) -m venv --clear .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r $(MOTO_LIST)
-	cp $(MOTO_LIST) $@
+	cp $(MOTO_LIST) .venv/installed.txt
 
 lint: $(STATICCHECK) ## gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }
