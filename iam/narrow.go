@@ -90,7 +90,7 @@ func Narrow(old []*Document, around *Surroundings, used []Use) (*Narrowed, error
 		}
 		out := &Narrowed{Changes: n.changes, Same: n.same(len(old))}
 		out.Document, out.Source, out.Refused = doc, source, n.refused
-		out.NewAccess = NewAccess([]*Document{whole}, []*Document{doc})
+		out.NewAccess = NewAccess([]*Document{whole.known()}, []*Document{doc.known()})
 		if used != nil {
 			out.Unused = slices.DeleteFunc(n.unused(), n.neededBy)
 		}
@@ -144,6 +144,13 @@ func together(all []*Document) (whole *Document, places map[*Statement]int, err 
 		}
 	}
 	return whole, places, nil
+}
+
+// known is a document without the statements that are not wholly known. They stay as they are, so
+// what they mean is the same on both sides of a proof: where the others allow nothing new, neither
+// do all together.
+func (d *Document) known() *Document {
+	return &Document{Version: d.Version, Statements: slices.DeleteFunc(slices.Clone(d.Statements), func(s *Statement) bool { return len(s.Unknown) > 0 })}
 }
 
 // neededBy reports whether an action, as a policy writes it, is what some contact needs.

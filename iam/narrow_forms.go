@@ -1,13 +1,16 @@
 package iam
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // forms are the patterns by which a policy names a resource and what lies in it, as far as the
 // actions work on that: a bucket and its objects, a table and its indexes. An ARN that no type of
 // resource fits stands for itself, and so does one with wildcards.
 func forms(arn string, actions []*Action, exact bool) (all []string) {
 	part := arnSegments(arn)
-	if part == nil || len(actions) == 0 || part[2] != actions[0].Service && !isHoley(part[2]) {
+	if part == nil || len(actions) == 0 || isHoley(part[2]) || part[2] != actions[0].Service && !slices.ContainsFunc(actions, func(a *Action) bool { return a.worksOn(arn) }) {
 		return nil
 	}
 	if exact || strings.ContainsAny(arn, "*?") {
@@ -45,6 +48,11 @@ func forms(arn string, actions []*Action, exact bool) (all []string) {
 		all = append(all, arn+rest)
 	}
 	return all
+}
+
+// worksOn reports whether an action works on a resource: sts:AssumeRole on a role, which is IAM's.
+func (a *Action) worksOn(arn string) bool {
+	return slices.ContainsFunc(a.Resources, func(r ActionResource) bool { return r.Type.Fits(arn) })
 }
 
 // below is the rest of a format whose beginning is the format of the ARN, as a pattern: for a bucket

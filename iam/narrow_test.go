@@ -60,6 +60,8 @@ func TestNarrow(t *testing.T) {
 			`[{"Effect":"Allow","Action":"dynamodb:GetItem","Resource":"arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}]`},
 		{"what names no resource", `["dynamodb:ListTables", "dynamodb:GetItem"]`, `"*"`, iam.Surroundings{Contacts: []iam.Contact{table}},
 			`[{"Effect":"Allow","Action":"dynamodb:ListTables","Resource":"*"},{"Effect":"Allow","Action":"dynamodb:GetItem","Resource":"arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}]`},
+		{"a role", `"sts:AssumeRole"`, `"*"`, iam.Surroundings{Contacts: []iam.Contact{{Name: "r", Why: "ROLE", Resources: []*cloud.Value{text("arn:aws:iam::444455556666:role/x")}}}},
+			`[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"arn:aws:iam::444455556666:role/x"}]`},
 		{"nothing known", `"ses:*"`, `"*"`, iam.Surroundings{Contacts: []iam.Contact{table}}, `[{"Effect":"Allow","Action":"ses:*","Resource":"*"}]`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
