@@ -13,7 +13,7 @@ import (
 // label of a node that stands for count others. The number of nodes folded is returned, by band.
 func (p *Picture) Fold(most int, name func(kind string, count int) string) (*Picture, map[int]int) {
 	folded := map[int]int{}
-	if !slices.ContainsFunc(slices.Collect(bandSizes(p.Nodes)), func(n int) bool { return n > most }) {
+	if !slices.ContainsFunc(p.sizes(), func(n int) bool { return n > most }) {
 		return p, folded
 	}
 	out := p.merge(p.twins(), name, folded)
@@ -25,20 +25,7 @@ func (p *Picture) Fold(most int, name func(kind string, count int) string) (*Pic
 	return out, folded
 }
 
-func bandSizes(nodes []Node) func(func(int) bool) {
-	return func(yield func(int) bool) {
-		counts := map[int]int{}
-		for _, n := range nodes {
-			counts[n.Band]++
-		}
-		for _, n := range counts {
-			if !yield(n) {
-				return
-			}
-		}
-	}
-}
-
+// sizes are the numbers of nodes of the bands.
 func (p *Picture) sizes() []int {
 	var all []int
 	for _, n := range p.Nodes {
@@ -81,7 +68,8 @@ func (p *Picture) lightest(band, most int) map[string]string {
 			all = append(all, n)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Node) int { return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.ID, b.ID)) })
+	// Of equal weight the first stay, in every band: so what belongs together stays together.
+	slices.SortStableFunc(all, func(a, b Node) int { return cmp.Compare(b.Weight, a.Weight) })
 	groups := map[string]string{}
 	for _, n := range all[min(max(most-4, 1), len(all)):] {
 		groups[n.ID] = fmt.Sprintf("%d\x00%s\x00%s", band, n.Kind, n.State)

@@ -97,17 +97,13 @@ var unseen = []string{"mapping", "subscription", "trigger", "alias", "version", 
 
 func (p *painter) result(r *Result, reached bool) {
 	known := map[string]bool{}
-	for _, w := range slices.Backward(r.Ways) { // the worst last: its state stays
+	for _, w := range r.Ways {
 		if w.State() == Shut {
 			p.closed++
 			continue
 		}
 		known[w.Function.ID] = true
-	}
-	for _, w := range r.Ways {
-		if w.State() != Shut {
-			p.way(w)
-		}
+		p.way(w)
 	}
 	if reached {
 		return

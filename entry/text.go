@@ -17,6 +17,7 @@ type Named struct {
 
 // Limits of what the text shows; JSON has everything.
 const (
+	maxWays   = 60
 	maxData   = 6
 	maxClosed = 10
 )
@@ -44,14 +45,19 @@ func writeResult(b *strings.Builder, r Named, w *Words, color bool) {
 	if len(r.Unread) > 0 {
 		fmt.Fprintf(b, "  %s\n", w.say("text.unread", w.reasons(r.Unread[:1])))
 	}
-	closed := 0
+	closed, shown := 0, 0
 	for _, way := range r.Ways {
 		if way.State() == Shut {
 			closed++
 			continue
 		}
-		b.WriteByte('\n')
-		writeWay(b, way, w, color)
+		if shown++; shown <= maxWays {
+			b.WriteByte('\n')
+			writeWay(b, way, w, color)
+		}
+	}
+	if shown > maxWays {
+		fmt.Fprintf(b, "\n  %s (-o json)\n", w.say("text.more", shown-maxWays))
 	}
 	writeClosed(b, r.Ways[len(r.Ways)-closed:], w)
 	writeChanges(b, r.Result, w)
