@@ -35,6 +35,18 @@ func (x *index) findFold(value string) (found uint32) {
 	return found
 }
 
+// hinted returns the bits of the shapes that a value may have.
+func hinted(value string) uint32 {
+	found := hints.find(value)
+	if found&inURL != 0 && strings.IndexByte(value, '@') < 0 {
+		found &^= inURL // most URLs are plain
+	}
+	return found
+}
+
+// inURL is the bit of the last shape, password-in-url.
+var inURL = uint32(1) << (len(shapes) - 1)
+
 // hints are the hints of the shapes by their first byte; bit i is for shape i.
 var hints = func() *index {
 	x := &index{}

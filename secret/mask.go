@@ -64,12 +64,12 @@ var whole = map[Kind]*regexp.Regexp{
 
 // maskShapes masks what is a credential by its shape.
 func maskShapes(value string) string {
-	hinted := hints.find(value)
-	if hinted == 0 {
+	may := hinted(value)
+	if may == 0 {
 		return value
 	}
 	for i, s := range shapes {
-		if hinted&(1<<i) == 0 {
+		if may&(1<<i) == 0 {
 			continue
 		}
 		re := whole[s.kind]

@@ -47,12 +47,12 @@ func Shape(value string) (Kind, bool) {
 	if masked { // what stands under a name within a text is none by its shape
 		value = strings.ReplaceAll(value, ByName.Mask(), " ")
 	}
-	hinted := hints.find(value)
-	if hinted == 0 && !masked {
+	may := hinted(value)
+	if may == 0 && !masked {
 		return "", false
 	}
 	for i, s := range shapes {
-		if hinted&(1<<i) != 0 && s.re.MatchString(value) || masked && hasMask(value, s.kind) {
+		if may&(1<<i) != 0 && s.re.MatchString(value) || masked && hasMask(value, s.kind) {
 			return s.kind, true
 		}
 	}
