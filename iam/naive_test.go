@@ -100,7 +100,7 @@ func naiveCondition(operator string, wanted []string, have any, present bool) bo
 	}
 	switch {
 	case set == "ForAllValues":
-		return !slices.ContainsFunc(values, func(v string) bool { return !one(v) })
+		return strings.Join(values, "") == "" || !slices.ContainsFunc(values, func(v string) bool { return !one(v) })
 	case !present && ifExists:
 		return true
 	case set == "ForAnyValue":

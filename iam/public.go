@@ -98,6 +98,7 @@ func (p *Principals) named() *Principals {
 
 // exposes asks for a request of some principals of the crowd.
 func (c *crowd) exposes(within limit, who func(*Principal) bool) Answer {
+	within.who = who
 	return ask(inquiry{
 		documents: [][]*Document{{c.document}},
 		values:    c.values,
@@ -109,11 +110,7 @@ func (c *crowd) exposes(within limit, who func(*Principal) bool) Answer {
 			}
 			return n
 		},
-		narrow: func(q *question) {
-			d := &q.space.dimensions[dimensionPrincipal]
-			d.choices = slices.DeleteFunc(slices.Clone(d.choices), func(one choice) bool { return !who(&one.principal) })
-			c.narrow(q)
-		},
+		narrow:  c.narrow,
 		confirm: func(req *Request) bool { return c.document.allows(req) == Yes },
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 // limit says which actions and resources a question is about. The zero limit is none.
 type limit struct {
+	who      func(p *Principal) bool    // whose requests count, nil for all
 	one      string                     // the only action, when not ""
 	prefixes []string                   // of services that are looked at though no statement names them
 	services func(prefix string) bool   // whose actions count, nil for all
@@ -48,7 +49,7 @@ func (l limit) and(s *Statement) limit {
 	}
 	if len(s.Action) == 1 && s.Action[0].form.exact {
 		if one := limitTo(&s.Action[0]); l.hasAction(one.one) {
-			one.types = l.types
+			one.types, one.who = l.types, l.who
 			return one
 		}
 	}
@@ -66,6 +67,7 @@ func (l limit) and(s *Statement) limit {
 		services: func(prefix string) bool { return (crosses || services[prefix]) && l.hasService(prefix) },
 		actions:  func(name string) bool { return set.holds(strings.ToLower(name)) != No && l.hasAction(name) },
 		types:    l.types,
+		who:      l.who,
 	}
 }
 

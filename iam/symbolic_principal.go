@@ -22,7 +22,9 @@ func (q *question) addPrincipals(statements []*Statement) bool {
 		})
 	}
 	for _, p := range candidatePrincipals(statements) {
-		c.add(choice{principal: p})
+		if q.space.limit.who == nil || q.space.limit.who(&p) {
+			c.add(choice{principal: p})
+		}
 	}
 	return q.setDimension(dimensionPrincipal, c)
 }

@@ -16,13 +16,14 @@ type resourceSpace struct {
 	at        [][6]int // of each pattern, where its globs are in globs
 	classes   [6][]globset.Class
 	formatted map[formatKey][]globset.Class
-	kinds     map[int][]alikeARNs // by the number of a class
+	kinds     map[int][]alikeARNs  // by the number of a class
+	found     map[formatKey]string // by the number of a class and a format of ARNs
 	budget    *int
 }
 
 type formatKey struct {
-	segment int
-	glob    string
+	number int // of a segment, or of a class
+	glob   string
 }
 
 // Wildcards that are characters stand in globs as letters nobody uses.
@@ -271,17 +272,11 @@ func (r *resourceSpace) walk(classes func(segment int) []globset.Class, keep fun
 // realized is an action with a resource it can name.
 type realized struct{ action, resource string }
 
-// maxRealize is how many actions of a class are tried for one that can name the resource.
-const maxRealize = 400
-
 // realize finds an action of a class that can name a resource of a class, and the resource, or
 // nil when there is none. A class that is not chosen (-1) is any.
 func (s *space) realize(action, resource int) *realized {
 	actions := s.dimensions[dimensionAction].choices[max(action, 0)].texts
-	for i, name := range actions {
-		if i == maxRealize {
-			break
-		}
+	for _, name := range actions {
 		if found := s.realizeAction(name, resource); found != "" {
 			return &realized{name, found}
 		}
@@ -317,14 +312,28 @@ func (s *space) realizeAction(name string, resource int) string {
 		if s.limit.types != nil && !s.limit.types(t.Type) {
 			continue
 		}
-		if found := s.resources.inFormat(t.Type.ARN, resource, c); found != "" {
+		if found := s.resources.named(t.Type.ARN, resource, c); found != "" {
 			return found
 		}
 	}
 	return ""
 }
 
-// alike are ARNs of a class of resources that match the same patterns. A class has several when the
+// named finds an ARN of a format in a class of resources. Thousands of actions share the formats.
+func (r *resourceSpace) named(format string, resource int, c choice) string {
+	k := formatKey{resource, format}
+	found, known := r.found[k]
+	if !known {
+		found = r.inFormat(format, resource, c)
+		if r.found == nil {
+			r.found = map[formatKey]string{}
+		}
+		r.found[k] = found
+	}
+	return found
+}
+
+// alikeARNs are ARNs of a class of resources that match the same patterns. A class has several when the
 // statements have several patterns each, for then it does not matter which of them matches.
 type alikeARNs struct {
 	want  globset.Set
