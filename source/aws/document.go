@@ -96,8 +96,11 @@ func column(list *cloud.Value, key string) *cloud.Value {
 	return all
 }
 
-// tags makes a list of tags as CloudFormation writes them of a map.
+// tags makes a list of tags as CloudFormation writes them of a map; nil when there are none.
 func tags(pos cloud.Pos, all map[string]string) *cloud.Value {
+	if len(all) == 0 {
+		return nil
+	}
 	list := cloud.NewList(pos)
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		list.Append(cloud.NewMap(pos).Set("Key", cloud.NewString(pos, key)).Set("Value", cloud.NewString(pos, all[key])))
