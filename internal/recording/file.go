@@ -57,14 +57,16 @@ func (r *Recorder) WriteTo(w io.Writer) (int64, error) {
 }
 
 // Read reads a recording to be replayed.
-func Read(from io.Reader) (*Replay, error) {
+func Read(from io.Reader) (*Replay, error) { return read(from, maxRecording, maxLine) }
+
+func read(from io.Reader, most int64, longest int) (*Replay, error) {
 	z, err := gzip.NewReader(from)
 	if err != nil {
 		return nil, fmt.Errorf("not a recording: %w", err)
 	}
-	limited := &io.LimitedReader{R: z, N: maxRecording + 1}
+	limited := &io.LimitedReader{R: z, N: most + 1}
 	lines := bufio.NewScanner(limited)
-	lines.Buffer(make([]byte, 0, 64<<10), maxLine)
+	lines.Buffer(make([]byte, 0, min(longest, 64<<10)), longest)
 	var h header
 	if !lines.Scan() || json.Unmarshal(lines.Bytes(), &h) != nil || h.Format != format {
 		return nil, errors.Join(errors.New("not a recording"), lines.Err())
@@ -77,8 +79,11 @@ func Read(from io.Reader) (*Replay, error) {
 		var e entry
 		decoder := json.NewDecoder(bytes.NewReader(lines.Bytes()))
 		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&e); err != nil {
+		if err := decoder.Decode(&e); err != nil && limited.N > 0 {
 			return nil, fmt.Errorf("recording, line %d: %w", n, err)
+		}
+		if limited.N == 0 {
+			break
 		}
 		if err := e.check(); err != nil {
 			return nil, fmt.Errorf("recording, line %d: %w", n, err)
@@ -89,7 +94,7 @@ func Read(from io.Reader) (*Replay, error) {
 		return nil, fmt.Errorf("recording: %w", err)
 	}
 	if limited.N == 0 {
-		return nil, fmt.Errorf("a recording of more than %d bytes", maxRecording)
+		return nil, fmt.Errorf("a recording of more than %d bytes", most)
 	}
 	return p, nil
 }

@@ -32,9 +32,10 @@ func TestRefused(t *testing.T) {
 		"status":           {pack(first + `{"method":"GET","path":"/","answers":[{"status":7}]}` + "\n"), "status 7"},
 		"unknown property": {pack(first + `{"method":"GET","path":"/","answer":[{"status":200}]}` + "\n"), "answer"},
 		"cut":              {pack(first + strings.Repeat(`{"method":"GET","path":"/","answers":[{"status":200}]}`+"\n", 100))[:60], "unexpected EOF"},
-		"a bomb":           {pack(first + strings.Repeat(" ", maxLine+1)), "too long"},
+		"a long line":      {pack(first + strings.Repeat(" ", 2001)), "too long"},
+		"a bomb":           {pack(first + strings.Repeat(`{"method":"GET","path":"/","answers":[{"status":200}]}`+"\n", 1000)), "more than 10000 bytes"},
 	} {
-		if _, err := Read(bytes.NewReader(c.file)); err == nil || !strings.Contains(err.Error(), c.says) {
+		if _, err := read(bytes.NewReader(c.file), 10_000, 2000); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: the error %v does not say %q", name, err, c.says)
 		}
 	}
