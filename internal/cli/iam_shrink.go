@@ -186,6 +186,14 @@ func printShrunk(s Streams, shrunk *iam.Shrunk, notes []string, asJSON bool) err
 // maxRefused is the number of refused requests that the text shows.
 const maxRefused = 10
 
+// stays counts requests.
+func stays(n int) string {
+	if n == 1 {
+		return "1 used request stays"
+	}
+	return fmt.Sprintf("%d used requests stay", n)
+}
+
 func printShrunkText(s Streams, shrunk *iam.Shrunk, policy []byte, notes []string, usesKnown bool) error {
 	var b bytes.Buffer
 	if err := json.Indent(&b, policy, "", "  "); err != nil {
@@ -200,7 +208,7 @@ func printShrunkText(s Streams, shrunk *iam.Shrunk, policy []byte, notes []strin
 		say("%s", note)
 	}
 	if usesKnown {
-		say("%d used requests stay allowed", shrunk.Kept)
+		say("%s allowed", stays(shrunk.Kept))
 	}
 	for i, u := range shrunk.Refused {
 		if i == maxRefused {

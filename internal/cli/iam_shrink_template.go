@@ -236,7 +236,7 @@ func (n *narrowed) notes() (all []string) {
 		all = append(all, "taken for settings, not for names of resources: "+strings.Join(n.settings, ", "))
 	}
 	if n.Perhaps > 0 {
-		all = append(all, fmt.Sprintf("%d used requests stay allowed if the names are those that the template gives", n.Perhaps))
+		all = append(all, stays(n.Perhaps)+" allowed if the names are those that the template gives")
 	}
 	return all
 }
