@@ -2,6 +2,7 @@ package aws
 
 import (
 	"context"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -24,15 +25,16 @@ const (
 func iamService(cfg aws.Config) service {
 	i := iamReader{iam.NewFromConfig(cfg)}
 	return service{name: "iam", global: true, folds: map[string]string{"AWS::IAM::Policy": roleType, "AWS::IAM::RolePolicy": roleType, "AWS::IAM::UserPolicy": userType,
-		"AWS::IAM::GroupPolicy": groupType, "AWS::IAM::UserToGroupAddition": userType}, steps: []step{
+		"AWS::IAM::GroupPolicy": groupType, "AWS::IAM::UserToGroupAddition": userType}, steps: slices.Concat([]step{
 		{call: authorizationDetails, lists: []string{userType, groupType, roleType, policyType, profileType}, run: i.details, tells: map[string][]string{
-			userType:    {"Groups", "ManagedPolicyArns", "Path", "PermissionsBoundary", "Policies", "Tags", "UserName"},
-			groupType:   {"GroupName", "ManagedPolicyArns", "Path", "Policies"},
-			roleType:    {"AssumeRolePolicyDocument", "ManagedPolicyArns", "Path", "PermissionsBoundary", "Policies", "RoleName", "Tags"},
-			policyType:  {"Description", "ManagedPolicyName", "Path", "PolicyDocument"},
+			userType:  {"Groups", "ManagedPolicyArns", "Path", "PermissionsBoundary", "Policies", "Tags", "UserName"},
+			groupType: {"GroupName", "ManagedPolicyArns", "Path", "Policies"},
+			roleType:  {"AssumeRolePolicyDocument", "ManagedPolicyArns", "Path", "PermissionsBoundary", "Policies", "RoleName", "Tags"},
+			// Who has a policy is told by who has it.
+			policyType:  {"Description", "Groups", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Users"},
 			profileType: {"InstanceProfileName", "Path", "Roles"}}},
 		{call: "GetLoginProfile", of: userType, run: i.loginProfile, tells: map[string][]string{userType: {"LoginProfile"}}},
-	}}
+	}, i.account(), i.credentials(), i.providers())}
 }
 
 const authorizationDetails = "GetAccountAuthorizationDetails"
