@@ -38,25 +38,19 @@ var listings = []string{
 	"us-east-1/organizations:list_accounts",
 }
 
-func filled(t *testing.T) (endpoint, account string) {
-	t.Helper()
-	s := emulator.Start(t)
-	account = s.Account()
-	s.Fixture(t, account, "bad_account")
-	return s.Endpoint, account
-}
-
 // Somebody else's client sees the same account in pages as in one piece.
 func TestPages(t *testing.T) {
 	t.Parallel()
-	endpoint, account := filled(t)
+	server := emulator.Start(t)
+	endpoint := server.Endpoint
+	account, _ := server.Shared(t, "bad_account")
 	one, empty := New(endpoint, Pages("*", 1)), New(endpoint, EmptyPages("*", 2))
 	questions := append([]string{}, listings...)
 	for _, proxy := range []*Proxy{one, empty} {
 		questions = append(append(questions, proxy.Start(t)), listings...)
 	}
 	var answers []any
-	text := emulator.Script(t, endpoint, account, "testdata/ask.py", questions...)
+	text := emulator.Ask(t, endpoint, account, questions...)
 	// The URL of a queue is at the address of the server.
 	text = port.ReplaceAll(text, []byte("//127.0.0.1"))
 	if err := json.Unmarshal(text, &answers); err != nil {
@@ -124,7 +118,7 @@ func TestErrorsAsOthersReadThem(t *testing.T) {
 		want = append(want, throttled, denied, failed, dropped)
 	}
 	var got []understood
-	if err := json.Unmarshal(emulator.Script(t, proxy.Start(t), s.Account(), "testdata/ask.py", questions...), &got); err != nil {
+	if err := json.Unmarshal(emulator.Ask(t, proxy.Start(t), s.Account(), questions...), &got); err != nil {
 		t.Fatal(err)
 	}
 	for i, question := range questions {

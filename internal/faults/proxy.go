@@ -15,8 +15,8 @@ import (
 
 // Proxy passes calls on to an emulator, except for what goes wrong with them, and counts them.
 type Proxy struct {
-	upstream string
-	client   *http.Transport
+	upstream string // "" to leave the address of requests as it is
+	client   http.RoundTripper
 	books    shelf
 
 	mu     sync.Mutex
@@ -35,6 +35,33 @@ func New(upstream string, faults ...Fault) *Proxy {
 	p := &Proxy{upstream: upstream, client: &http.Transport{MaxIdleConnsPerHost: 64, IdleConnTimeout: 10 * time.Second, DisableCompression: true}}
 	p.Add(faults...)
 	return p
+}
+
+// Over makes things go wrong with what another transport answers, such as a recording: use it as a
+// transport itself.
+func Over(base http.RoundTripper, faults ...Fault) *Proxy {
+	p := &Proxy{client: base}
+	p.Add(faults...)
+	return p
+}
+
+// RoundTrip answers a request in process.
+func (p *Proxy) RoundTrip(r *http.Request) (response *http.Response, err error) {
+	defer func() {
+		if aborted := recover(); aborted != nil { // the connection would be cut
+			response, err = nil, io.ErrUnexpectedEOF
+		}
+	}()
+	asked := r.Clone(r.Context())
+	if asked.Body == nil {
+		asked.Body = http.NoBody
+	}
+	if asked.Host == "" {
+		asked.Host = r.URL.Host
+	}
+	answer := httptest.NewRecorder()
+	p.ServeHTTP(answer, asked)
+	return answer.Result(), r.Context().Err()
 }
 
 // Add lets more go wrong from now on.
@@ -59,7 +86,9 @@ func (p *Proxy) Start(tb testing.TB) string {
 	tb.Cleanup(func() {
 		server.CloseClientConnections()
 		server.Close()
-		p.client.CloseIdleConnections()
+		if idle, ok := p.client.(interface{ CloseIdleConnections() }); ok {
+			idle.CloseIdleConnections()
+		}
 	})
 	return server.URL
 }
@@ -164,8 +193,10 @@ func (p *Proxy) pass(r *http.Request, query string, body []byte) answer {
 		return unreachable(err)
 	}
 	sent := r.Clone(r.Context())
-	sent.RequestURI = ""
-	sent.URL.Scheme, sent.URL.Host, sent.URL.RawQuery = to.Scheme, to.Host, query
+	sent.RequestURI, sent.URL.RawQuery = "", query
+	if p.upstream != "" {
+		sent.URL.Scheme, sent.URL.Host = to.Scheme, to.Host
+	}
 	sent.Host = r.Host
 	sent.Body, sent.ContentLength = http.NoBody, int64(len(body))
 	if len(body) > 0 {
