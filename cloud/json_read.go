@@ -111,6 +111,9 @@ func (r *jsonReader) list(p Pos, depth int) (*Value, error) {
 	}
 }
 
+// usualFields is how many entries most objects have at most: a policy statement has four.
+const usualFields = 4
+
 func (r *jsonReader) object(p Pos, depth int) (*Value, error) {
 	m := NewMap(p)
 	r.step(1)
@@ -138,6 +141,9 @@ func (r *jsonReader) object(p Pos, depth int) (*Value, error) {
 		}
 		if before, twice := m.Field(name); twice {
 			r.duplicates = append(r.duplicates, DuplicateKey{Key: name, Pos: key, First: before.KeyPos})
+		}
+		if m.Len() == 0 {
+			m.Grow(usualFields)
 		}
 		m.SetAt(name, key, v)
 		r.space()

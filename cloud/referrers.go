@@ -1,6 +1,9 @@
 package cloud
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Referrers lists the resources of a type whose property at the path names r. A path segment
 // "*" stands for every item of a list or every value of a map.
@@ -33,12 +36,12 @@ func (g *Graph) referrerIndex(key referrerKey, path []string) *referrerIndex {
 	index = &referrerIndex{certain: map[string][]*Resource{}}
 	for _, from := range g.byType[key.from] {
 		var unknown *Reason
-		named := map[string]bool{}
+		var named []*Resource
 		for _, v := range from.Properties.Select(path...) {
 			target, why := g.TargetRead(key.target, v)
 			switch {
-			case target != nil && !named[target.ID]:
-				named[target.ID] = true
+			case target != nil && !slices.Contains(named, target):
+				named = append(named, target)
 				index.certain[target.ID] = append(index.certain[target.ID], from)
 			case why != nil && why.Code != NotInSource && unknown == nil:
 				unknown = why

@@ -132,7 +132,7 @@ func NewMap(p Pos) *Value { return newCollection(Map, p) }
 // NewParts returns the string made of the parts; adjacent texts are joined, empty ones dropped.
 // A single hole is still a string: its text is not known, but that it is text is.
 func NewParts(p Pos, parts ...Part) *Value {
-	var kept []Part
+	kept := make([]Part, 0, len(parts))
 	holes := false
 	for _, part := range parts {
 		switch {
@@ -275,10 +275,20 @@ func (v *Value) Canonical() (s string, ok bool) {
 	if v.parts() == nil {
 		return strings.ReplaceAll(v.text, "${", "${!"), true
 	}
+	size := 0
+	for _, p := range v.parts() {
+		size += len(p.Text)
+		if p.Hole != nil {
+			size += len("${}") + len(p.Hole.Name)
+		}
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for _, p := range v.parts() {
 		if p.Hole != nil {
-			b.WriteString("${" + p.Hole.Name + "}")
+			b.WriteString("${")
+			b.WriteString(p.Hole.Name)
+			b.WriteString("}")
 		} else {
 			b.WriteString(strings.ReplaceAll(p.Text, "${", "${!"))
 		}
@@ -298,6 +308,22 @@ func (v *Value) WithRefs(refs ...Reference) *Value {
 	e.refs = append(e.refs[:len(e.refs):len(e.refs)], refs...)
 	v.extra = &e
 	return v
+}
+
+// Naming returns a shallow copy of v at a position that has the given references only, beside those
+// of its holes.
+func (v *Value) Naming(p Pos, refs ...Reference) *Value {
+	c := v.At(p)
+	if c == nil || c.extra == nil && len(refs) == 0 {
+		return c
+	}
+	e := extra{}
+	if c.extra != nil {
+		e = *c.extra
+	}
+	e.refs = refs
+	c.extra = &e
+	return c
 }
 
 // Refs returns the references recorded on this node and in its holes, not those of its children.

@@ -54,7 +54,7 @@ func (d *digest) value(v *cloud.Value) {
 			d.value(item)
 		}
 	case cloud.Map:
-		fields := slices.Clone(v.Fields())
+		fields := append(make([]cloud.Field, 0, 16), v.Fields()...)
 		slices.SortFunc(fields, func(a, b cloud.Field) int { return strings.Compare(a.Key, b.Key) })
 		d.text(strconv.Itoa(len(fields)))
 		for _, f := range fields {

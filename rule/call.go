@@ -65,20 +65,32 @@ func (c *compiler) paid(args []ast.Expr, cost func(v value, limit int) int, f fu
 	}
 	return func(r *run) value {
 		base := len(r.stack)
-		defer func() { r.stack = r.stack[:base] }()
+		unknowns := false
 		for _, f := range all {
 			v := f(r)
 			if n := cost(v, r.limit); n > 0 && !r.spend(n) {
+				r.pop(base)
 				return outOfSteps()
 			}
+			unknowns = unknowns || v.kind == kindUnknown
 			r.stack = append(r.stack, v)
 		}
-		vals := r.stack[base:]
-		if u := merge(vals...); len(u.why) > 0 {
-			return u
+		var v value
+		if unknowns {
+			v = merge(r.stack[base:]...)
 		}
-		return f(r, vals)
+		if len(v.why) == 0 {
+			v = f(r, r.stack[base:])
+		}
+		r.pop(base)
+		return v
 	}
+}
+
+// pop forgets the arguments of a call.
+func (r *run) pop(base int) {
+	clear(r.stack[base:])
+	r.stack = r.stack[:base]
 }
 
 // operations are the functions of CEL's standard library that the language has, by CEL's names.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -70,16 +71,29 @@ func (c *compiler) fail(what string) evaluator {
 
 // read compiles an expression whose value is used: what it reads is evidence.
 func (c *compiler) read(e ast.Expr) evaluator {
-	f := c.expr(e)
+	if !isPlace(e) {
+		return c.expr(e)
+	}
+	f := c.node(e)
+	return func(r *run) value {
+		if !r.step() {
+			return outOfSteps()
+		}
+		v := f(r)
+		r.note(v.from)
+		return v
+	}
+}
+
+// isPlace reports whether an expression leads to a part of a resource.
+func isPlace(e ast.Expr) bool {
 	switch e.Kind() {
 	case ast.SelectKind, ast.IdentKind:
-		return func(r *run) value { return r.record(f(r)) }
+		return true
 	case ast.CallKind:
-		if name := e.AsCall().FunctionName(); name == "_[_]" {
-			return func(r *run) value { return r.record(f(r)) }
-		}
+		return e.AsCall().FunctionName() == operators.Index
 	}
-	return f
+	return false
 }
 
 // expr compiles an expression. Every evaluation costs a step.
@@ -181,8 +195,20 @@ func (c *compiler) selection(e ast.Expr) evaluator {
 
 func (c *compiler) list(e ast.Expr) evaluator {
 	var all []evaluator
+	constant := true
 	for _, elem := range e.AsList().Elements() {
 		all = append(all, c.read(elem))
+		constant = constant && elem.Kind() == ast.LiteralKind
+	}
+	if constant {
+		made := value{kind: kindList}
+		for _, f := range all {
+			made.items = append(made.items, item{value: f(&run{limit: MaxSteps})})
+		}
+		return func(r *run) value {
+			r.spend(len(all))
+			return made
+		}
 	}
 	return func(r *run) value {
 		v := value{kind: kindList, items: make([]item, len(all))}

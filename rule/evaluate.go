@@ -58,7 +58,7 @@ func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 			return nil, nil
 		}
 	}
-	whenReads := run.reads
+	whenReads := slices.Clone(run.reads)
 	if p.each == nil {
 		result := r.judge(p, run, applies, whenReads, nil)
 		if result.Verdict == Pass { // as quick says it
@@ -66,7 +66,7 @@ func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 		}
 		return []Result{result}, nil
 	}
-	run.reads = nil
+	run.reads = run.reads[:0]
 	list := p.each(run)
 	if list.kind == kindObject {
 		list = keys(list)
@@ -80,7 +80,7 @@ func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 	}
 	var all []Result
 	for i, it := range list.items {
-		run.item, run.reads = it.value, nil
+		run.item, run.reads = it.value, run.reads[:0]
 		applies := applies
 		if len(it.maybe) > 0 {
 			applies = merge(applies, unknown(it.maybe...))
@@ -134,7 +134,7 @@ var idle = sync.Pool{New: func() any { return new(run) }}
 
 func newRun(assume assumption, p *program, g *cloud.Graph, res *cloud.Resource, opt Options, quiet bool) *run {
 	r := idle.Get().(*run)
-	*r = run{graph: g, opt: opt, limit: MaxSteps, quiet: quiet, assume: assume, vars: r.vars[:0], stack: r.stack[:0]}
+	*r = run{graph: g, opt: opt, limit: MaxSteps, quiet: quiet, assume: assume, vars: r.vars[:0], stack: r.stack[:0], reads: r.reads[:0]}
 	if cap(r.vars) < p.slots {
 		r.vars = make([]value, p.slots)
 	}
@@ -143,18 +143,21 @@ func newRun(assume assumption, p *program, g *cloud.Graph, res *cloud.Resource, 
 	return r
 }
 
-// done gives the run back. Its reads went into results and are not used again.
+// maxIdle bounds the memory that is kept for the next evaluation.
+const maxIdle = 256
+
+// done gives the run back. What results show of its reads, they have copied.
 func (r *run) done() {
 	clear(r.vars[:cap(r.vars)])
-	clear(r.stack[:cap(r.stack)])
-	*r = run{vars: r.vars[:0], stack: r.stack[:0]}
-	if cap(r.stack) <= 1024 {
+	clear(r.reads[:cap(r.reads)])
+	*r = run{vars: r.vars[:0], stack: r.stack[:0], reads: r.reads[:0]}
+	if cap(r.stack) <= maxIdle && cap(r.reads) <= maxIdle {
 		idle.Put(r)
 	}
 }
 
 func (r *Rule) judge(p *program, run *run, applies value, whenReads []Read, item *cloud.Value) Result {
-	run.reads = nil
+	run.reads = run.reads[:0]
 	v := truth(p.require(run))
 	var res Result
 	switch {
@@ -164,7 +167,7 @@ func (r *Rule) judge(p *program, run *run, applies value, whenReads []Read, item
 		res = run.result(Fail, nil, item)
 	default: // not known whether it applies, or what it says
 		if applies.kind == kindUnknown && v.is(false) {
-			run.reads = append(append([]Read(nil), whenReads...), run.reads...)
+			run.reads = slices.Insert(run.reads, 0, whenReads...)
 		}
 		res = run.result(Unknown, merge(applies, v).why, item)
 	}
@@ -196,10 +199,14 @@ func (r *run) exhausted() bool { return r.steps > r.limit }
 
 // record notes that a part of a resource was read, and returns it.
 func (r *run) record(v value) value {
-	if !r.quiet && v.from.property() && !v.from.quiet && len(r.reads) < maxReads {
-		r.reads = append(r.reads, Read{Resource: v.from.in, Path: v.from.path, Value: v.from.node, Pos: v.from.pos})
-	}
+	r.note(v.from)
 	return v
+}
+
+func (r *run) note(at *place) {
+	if !r.quiet && at.property() && !at.quiet && len(r.reads) < maxReads {
+		r.reads = append(r.reads, Read{Resource: at.in, Path: at.path, Value: at.node, Pos: at.pos})
+	}
 }
 
 // maxItem bounds the tree that a result shows as its item.
@@ -242,7 +249,7 @@ func (r *run) point(p *program, res *Result) {
 	if p.at == nil {
 		return
 	}
-	r.reads = nil
+	r.reads = r.reads[:0]
 	p.at(r)
 	r.place(res, distinct(r.reads))
 }

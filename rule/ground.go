@@ -65,26 +65,35 @@ func (g *grounding) value(v *cloud.Value, in region) *cloud.Value {
 		// text names, the policy is that of the resource it stands on.
 		return cloud.NewString(v.Pos, "*")
 	case cloud.List:
-		list, changed := cloud.NewList(v.Pos), false
-		for _, item := range v.Items() {
+		var changed *cloud.Value
+		for i, item := range v.Items() {
 			to := g.value(item, in)
-			if changed = changed || to != item; to != nil {
-				list.Append(to)
+			if changed == nil && to != item {
+				changed = cloud.NewList(v.Pos).Grow(v.Len()).Append(v.Items()[:i]...)
+			}
+			if changed != nil && to != nil {
+				changed.Append(to)
 			}
 		}
-		if changed {
-			return list
+		if changed != nil {
+			return changed
 		}
 	case cloud.Map:
-		all, changed := cloud.NewMap(v.Pos), false
-		for _, f := range v.Fields() {
+		var changed *cloud.Value
+		for i, f := range v.Fields() {
 			to := g.value(f.Value, in.below(f.Key))
-			if changed = changed || to != f.Value; to != nil {
-				all.SetAt(f.Key, f.KeyPos, to)
+			if changed == nil && to != f.Value {
+				changed = cloud.NewMap(v.Pos).Grow(v.Len())
+				for _, before := range v.Fields()[:i] {
+					changed.SetAt(before.Key, before.KeyPos, before.Value)
+				}
+			}
+			if changed != nil && to != nil {
+				changed.SetAt(f.Key, f.KeyPos, to)
 			}
 		}
-		if changed {
-			return all
+		if changed != nil {
+			return changed
 		}
 	}
 	return v

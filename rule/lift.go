@@ -25,7 +25,8 @@ func lift(at place, t *types.Type) value {
 			return v
 		}
 	}
-	v.from = &at
+	kept := at // only here: what is kept is allocated
+	v.from = &kept
 	return v
 }
 

@@ -22,11 +22,11 @@ const (
 type value struct {
 	kind   kind
 	b      bool
+	whole  bool // of kindList: one property list; reading its size is reading the list
 	i      int64
 	f      float64
 	text   *cloud.Value // of kindText: a String, perhaps with holes; of kindType: its name
 	items  []item       // of kindList
-	whole  bool         // of kindList: one property list; reading its size is reading the list
 	fields map[string]value
 	why    []cloud.Reason // of kindUnknown
 	from   *place         // where it was read, when it is part of a resource or a table

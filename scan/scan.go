@@ -61,11 +61,13 @@ func Paths(ctx context.Context, paths []string, opt Options) (*finding.Report, e
 		all = append(all, part.templates...)
 	}
 	kept := roots(all)
+	var findings [][]finding.Finding
 	for _, t := range kept {
-		report.Findings = append(report.Findings, t.findings...)
+		findings = append(findings, t.findings)
 		report.Problems = append(report.Problems, t.problems...)
 		report.Sources = append(report.Sources, t.source)
 	}
+	report.Findings = slices.Concat(findings...)
 	report.Problems = append(report.Problems, s.mistakes()...)
 	if len(kept) > 0 {
 		report.Problems = append(report.Problems, undeclared(opt.Parameters, kept)...)

@@ -68,7 +68,7 @@ func (s *stack) evalMap(v *cloud.Value) *cloud.Value {
 		if !s.spend(v.Pos, len(fields), 0) {
 			return tooDeep(v.Pos)
 		}
-		out := cloud.NewMap(v.Pos)
+		out := cloud.NewMap(v.Pos).Grow(len(fields))
 		for _, before := range fields[:i] {
 			out.SetAt(before.Key, before.KeyPos, before.Value)
 		}

@@ -131,7 +131,7 @@ func (s *stack) fill(d *declared, typ *schema.Resource, template string) *cloud.
 	if filled == nil || !s.spend(d.pos, 1+len(refs), size) {
 		return nil
 	}
-	return cloud.NewParts(d.pos, parts(filled)...).WithRefs(unique(refs)...)
+	return text(filled).Naming(d.pos, unique(refs)...)
 }
 
 // placeholder gives the value of a name in a template, nil when the property is absent and the
@@ -221,7 +221,15 @@ func (s *stack) arn(d *declared, typ *schema.Resource, templates []string) *clou
 // own marks a value as an attribute of the resource.
 func (d *declared) own(attribute string, v *cloud.Value) *cloud.Value {
 	ref := cloud.Reference{Resource: d.qualified(), Attribute: attribute}
-	return cloud.NewParts(d.pos, parts(v)...).WithRefs(unique(append([]cloud.Reference{ref}, v.Refs()...))...)
+	return text(v).Naming(d.pos, unique(append([]cloud.Reference{ref}, v.Refs()...))...)
+}
+
+// text is what a value is within a text.
+func text(v *cloud.Value) *cloud.Value {
+	if v.Is(cloud.String) {
+		return v
+	}
+	return cloud.NewParts(cloud.Pos{}, parts(v)...)
 }
 
 // hole stands for an attribute that only the deployment knows.

@@ -180,7 +180,7 @@ func enclosing(m *cloud.Value, p cloud.Pos) string {
 
 // replaced is a shallow copy of a map with another value of one key.
 func replaced(m *cloud.Value, key string, val *cloud.Value) *cloud.Value {
-	out := cloud.NewMap(m.Pos)
+	out := cloud.NewMap(m.Pos).Grow(m.Len())
 	for _, f := range m.Fields() {
 		if f.Key == key {
 			f.Value = val
