@@ -2,6 +2,7 @@ package faults
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -144,6 +145,58 @@ func TestDamage(t *testing.T) {
 	_, _, _ = send(t, p, said)
 	if log := p.Log(); len(log) != 1 || log[0].Status != 0 || log[0].Region != "ap-northeast-2" {
 		t.Errorf("the log: %+v", log)
+	}
+}
+
+// fixed answers the same to everything, or an error.
+type fixed struct {
+	said string
+	err  error
+}
+
+func (f fixed) RoundTrip(*http.Request) (*http.Response, error) {
+	if f.err != nil {
+		return nil, f.err
+	}
+	return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(f.said))}, nil
+}
+
+// In process a client sees what it sees over a network, and the errors of what was asked.
+func TestOver(t *testing.T) {
+	const said = `{"Functions":[{"FunctionName":"a"},{"FunctionName":"b"}]}`
+	for name, c := range map[string]struct {
+		fault        Fault
+		status       int
+		body, failed string
+	}{
+		"fine":      {Fault{}, 200, said, ""},
+		"pages":     {Pages("*", 1), 200, `"NextMarker"`, ""},
+		"throttled": {Throttle("*"), 429, "Rate exceeded", ""},
+		"cut":       {Cut("*"), 200, said[:len(said)/2], "unexpected EOF"},
+		"truncated": {Truncate("*"), 200, said[:len(said)/2], ""},
+		"dropped":   {Drop("*"), 0, "", "unexpected EOF"},
+	} {
+		p := Over(fixed{said: said}, c.fault)
+		response, err := p.RoundTrip(signed(t, "GET", "https://lambda.ap-northeast-2.amazonaws.com/2015-03-31/functions", "lambda", ""))
+		status, body := 0, []byte(nil)
+		if err == nil {
+			status = response.StatusCode
+			body, err = io.ReadAll(response.Body)
+		}
+		failed := ""
+		if err != nil {
+			failed = err.Error()
+		}
+		if status != c.status || !strings.Contains(string(body), c.body) || failed != c.failed {
+			t.Errorf("%s: %d %s, %q; want %d %s, %q", name, status, body, failed, c.status, c.body, c.failed)
+		}
+		if calls := p.Calls()["lambda:ListFunctions"]; calls != 1 {
+			t.Errorf("%s: %d calls", name, calls)
+		}
+	}
+	missing := errors.New("not in the recording")
+	if _, err := Over(fixed{err: missing}).RoundTrip(signed(t, "GET", "https://lambda.us-east-1.amazonaws.com/", "lambda", "")); !errors.Is(err, missing) {
+		t.Errorf("the error is %v", err)
 	}
 }
 

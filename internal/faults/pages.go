@@ -163,7 +163,7 @@ func (s *shelf) turn(c cursor, call *Call, f *Fault, ask func() answer) answer {
 	if err != nil {
 		return unreachable(err)
 	}
-	return answer{http.StatusOK, b.header.Clone(), body}
+	return answer{status: http.StatusOK, header: b.header.Clone(), body: body}
 }
 
 func open(body []byte, call *Call) (paged, error) {

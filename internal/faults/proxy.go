@@ -2,12 +2,10 @@ package faults
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -43,25 +41,6 @@ func Over(base http.RoundTripper, faults ...Fault) *Proxy {
 	p := &Proxy{client: base}
 	p.Add(faults...)
 	return p
-}
-
-// RoundTrip answers a request in process.
-func (p *Proxy) RoundTrip(r *http.Request) (response *http.Response, err error) {
-	defer func() {
-		if aborted := recover(); aborted != nil { // the connection would be cut
-			response, err = nil, io.ErrUnexpectedEOF
-		}
-	}()
-	asked := r.Clone(r.Context())
-	if asked.Body == nil {
-		asked.Body = http.NoBody
-	}
-	if asked.Host == "" {
-		asked.Host = r.URL.Host
-	}
-	answer := httptest.NewRecorder()
-	p.ServeHTTP(answer, asked)
-	return answer.Result(), r.Context().Err()
 }
 
 // Add lets more go wrong from now on.
@@ -111,10 +90,39 @@ func (p *Proxy) Calls() map[string]int {
 
 const maxBody = 64 << 20
 
+// ServeHTTP answers as the emulator, or what stands for it.
 func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if a, d, err := p.handle(r); err == nil {
+		a.write(w, d)
+	}
+}
+
+// RoundTrip answers a request in process.
+func (p *Proxy) RoundTrip(r *http.Request) (*http.Response, error) {
+	asked := r.Clone(r.Context())
+	if asked.Body == nil {
+		asked.Body = http.NoBody
+	}
+	if asked.Host == "" {
+		asked.Host = r.URL.Host
+	}
+	a, d, err := p.handle(asked)
+	switch {
+	case err != nil:
+		return nil, err
+	case a.err != nil:
+		return nil, a.err
+	case r.Context().Err() != nil:
+		return nil, r.Context().Err()
+	}
+	return a.response(r, d)
+}
+
+// handle lets a call go right or wrong, and counts it. Its error is that of reading the request.
+func (p *Proxy) handle(r *http.Request) (answer, damage, error) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
 	if err != nil {
-		return // the client has gone
+		return answer{}, intact, err // the client has gone
 	}
 	call := recognise(r, body)
 	f := p.choose(&call)
@@ -132,7 +140,7 @@ func (p *Proxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	p.calls = append(p.calls, call)
 	p.mu.Unlock()
-	a.write(w, f.damage)
+	return a, f.damage, nil
 }
 
 // choose puts together what goes wrong with a call: a delay and pages of any fault, and the answer
@@ -163,13 +171,6 @@ func (p *Proxy) choose(c *Call) (together Fault) {
 	return together
 }
 
-// answer is what is told to the client.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
 func (p *Proxy) ask(r *http.Request, body []byte, call *Call, f *Fault) answer {
 	if f.answer != nil {
 		status, kind, header, text := f.answer(call)
@@ -177,7 +178,7 @@ func (p *Proxy) ask(r *http.Request, body []byte, call *Call, f *Fault) answer {
 			header = http.Header{}
 		}
 		header.Set("Content-Type", kind)
-		return answer{status, header, []byte(text)}
+		return answer{status: status, header: header, body: []byte(text)}
 	}
 	if f.pages == 0 || call.page == nil || call.wire == wireCBOR {
 		return p.pass(r, r.URL.RawQuery, body)
@@ -211,34 +212,5 @@ func (p *Proxy) pass(r *http.Request, query string, body []byte) answer {
 	if err != nil {
 		return unreachable(err)
 	}
-	return answer{response.StatusCode, response.Header, content}
-}
-
-func unreachable(err error) answer {
-	return answer{http.StatusBadGateway, http.Header{"Content-Type": {"text/plain"}}, fmt.Appendf(nil, "faults: the emulator does not answer: %v", err)}
-}
-
-func (a *answer) write(w http.ResponseWriter, d damage) {
-	body := a.body
-	switch d {
-	case no:
-		panic(http.ErrAbortHandler)
-	case short:
-		body = body[:len(body)/2]
-	}
-	for name, values := range a.header {
-		if name != "Content-Length" && name != "Transfer-Encoding" && name != "Connection" {
-			w.Header()[name] = values
-		}
-	}
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(a.status)
-	if d == cut {
-		_, _ = w.Write(body[:len(body)/2])
-		if flusher, ok := w.(http.Flusher); ok {
-			flusher.Flush()
-		}
-		panic(http.ErrAbortHandler)
-	}
-	_, _ = w.Write(body)
+	return answer{status: response.StatusCode, header: response.Header, body: content}
 }
