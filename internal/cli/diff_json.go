@@ -26,6 +26,8 @@ type jsonDiffSide struct {
 	Path  string `json:"path"`
 	Kind  string `json:"kind"`
 	Taken string `json:"taken,omitempty"`
+	// Unread are the listings that were not read.
+	Unread []jsonUnreadRow `json:"unread"`
 }
 
 type jsonDiffFindings struct {
@@ -84,7 +86,7 @@ type jsonDiffUnread struct {
 }
 
 func (c *compared) json(w io.Writer) error {
-	out := jsonDiff{Format: "haechi-diff", FormatVersion: 1, Old: c.old.json(), New: c.new.json()}
+	out := jsonDiff{Format: "haechi-diff", FormatVersion: 1, Old: c.old.json(c.lang), New: c.new.json(c.lang)}
 	d := c.findings
 	out.Findings = jsonDiffFindings{c.changes(d.New), c.changes(d.Reopened), c.changes(d.Gone), c.changes(d.Unknown), c.changes(d.NotComparable)}
 	if r := c.resources; r != nil {
@@ -111,8 +113,11 @@ func (c *compared) json(w io.Writer) error {
 	return enc.Encode(out)
 }
 
-func (d *diffSide) json() jsonDiffSide {
-	j := jsonDiffSide{Path: filepath.ToSlash(d.path), Kind: string(d.kind)}
+func (d *diffSide) json(lang string) jsonDiffSide {
+	j := jsonDiffSide{Path: filepath.ToSlash(d.path), Kind: string(d.kind), Unread: []jsonUnreadRow{}}
+	for _, u := range d.lost() {
+		j.Unread = append(j.Unread, jsonUnreadRow{Type: u.Type, Why: report.Reason(lang, u.Why)})
+	}
 	if !d.taken.IsZero() {
 		j.Taken = d.taken.UTC().Format(time.RFC3339)
 	}

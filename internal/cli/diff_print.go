@@ -32,7 +32,8 @@ var diffWords = map[string]rule.Text{
 	"absent":    {EN: "not set", KO: "설정 안 됨"},
 	"old":       {EN: "in the old one", KO: "이전 것에서"},
 	"newer":     {EN: "in the new one", KO: "새 것에서"},
-	"same":      {EN: "No difference.", KO: "차이가 없습니다."},
+	"lostold":   {EN: "Not read in the old one", KO: "이전 것에서 읽지 못함"},
+	"lostnew":   {EN: "Not read in the new one", KO: "새 것에서 읽지 못함"},
 	"summary":   {EN: "Failures: %d new, %d reopened, %d gone, %d unknown now, %d not comparable", KO: "실패: 새로 %d, 다시 열림 %d, 사라짐 %d, 이제 알 수 없음 %d, 비교 불가 %d"},
 	"resources": {EN: "Resources: %d added, %d removed, %d changed, %d not comparable, %d the same", KO: "리소스: 추가 %d, 삭제 %d, 변경 %d, 비교 불가 %d, 같음 %d"},
 }
@@ -70,6 +71,8 @@ func (c *compared) text(w io.Writer) error {
 		p.changed(r.Changed)
 		p.incomparable(r.NotComparable)
 	}
+	p.lost("lostold", c.old.lost())
+	p.lost("lostnew", c.new.lost())
 	p.line("")
 	d := c.findings
 	p.line("%s", p.say("summary", len(d.New), len(d.Reopened), len(d.Gone), len(d.Unknown), len(d.NotComparable)))
@@ -176,6 +179,19 @@ func (p *diffPrinter) value(v *cloud.Value) string {
 		return "?"
 	}
 	return report.Clip(report.Clean(string(text)), valueColumns)
+}
+
+func (p *diffPrinter) lost(key string, all []cloud.Unread) {
+	if !p.head(key, len(all)) {
+		return
+	}
+	for _, u := range all {
+		typ := u.Type
+		if typ == cloud.AnyType {
+			typ = inventoryWords["anything"].In(p.lang)
+		}
+		p.line("  ? %s: %s", report.Clean(typ), report.Clean(report.Reason(p.lang, u.Why)))
+	}
 }
 
 func (p *diffPrinter) incomparable(all []finding.Incomparable) {

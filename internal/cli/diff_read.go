@@ -24,6 +24,7 @@ type diffSide struct {
 	path   string
 	kind   sideKind
 	taken  time.Time // zero for templates
+	source string    // of a snapshot
 	side   finding.Side
 	estate *finding.Estate // nil for a report
 	unread []cloud.Unread
@@ -57,6 +58,9 @@ func readSides(ctx context.Context, s Streams, before, after string, opt scan.Op
 			return nil, nil, err
 		}
 	}
+	if old.source != next.source && old.kind == ofSnapshot && next.kind == ofSnapshot {
+		tellProblems(s, []*cloud.Error{{What: fmt.Sprintf("%s is of %s and %s of %s: they have no resource in common", old.path, old.source, next.path, next.source)}})
+	}
 	return old, next, nil
 }
 
@@ -72,7 +76,7 @@ func kindOf(path string) (sideKind, error) {
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("cannot read %s: %w", path, errors.Unwrap(err))
-	case info.IsDir():
+	case !info.Mode().IsRegular():
 		return templates, nil
 	case isSnapshot(path):
 		return ofSnapshot, nil
@@ -138,7 +142,7 @@ func (d *diffSide) readSnapshot(ctx context.Context, opt scan.Options) error {
 	if err != nil {
 		return err
 	}
-	d.taken = kept.Taken
+	d.taken, d.source = kept.Taken, kept.Source
 	d.judged(report)
 	d.estate = &finding.Estate{}
 	d.add(kept.Graph, kept.Source)
@@ -190,6 +194,19 @@ func (d *diffSide) missing(c *cloud.Coverage) func(typ, account, region string) 
 		}
 		return cloud.Reason{}, false
 	}
+}
+
+// lost lists the listings that were not read, each once. That nobody reads a type is nothing that
+// went wrong.
+func (d *diffSide) lost() (all []cloud.Unread) {
+	seen := map[string]bool{}
+	for _, u := range d.unread {
+		if key := u.Type + "\x00" + u.Why.String(); u.Why.Code != cloud.NotInSource && !seen[key] {
+			seen[key] = true
+			all = append(all, cloud.Unread{Type: u.Type, Why: masked.Reason(u.Why)})
+		}
+	}
+	return all
 }
 
 // readReport reads the failures that a report in JSON tells.

@@ -245,7 +245,7 @@ type jsonSkipped struct {
 }
 
 type jsonUnreadRow struct {
-	Source string `json:"source"`
+	Source string `json:"source,omitempty"`
 	Type   string `json:"type"`
 	Why    string `json:"why"`
 }
