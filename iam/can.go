@@ -42,6 +42,7 @@ func CanWithin(documents, boundary []*Document, action, resource string, when ma
 	}
 	return ask(inquiry{
 		documents: groups,
+		also:      asked,
 		limit:     limitTo(&asked.Action[0]),
 		reduce:    func(n *Statement) *Statement { return about(n, &asked.Action[0]) },
 		goal: func(q *question, sides []side) status {

@@ -11,3 +11,15 @@ func TestCanWithSeveralServices(t *testing.T) {
 		}
 	}
 }
+
+// Actions that no statement tells apart can have different condition keys.
+func TestWitnessOfAnotherAction(t *testing.T) {
+	to := policy(t, `{"Effect": "Allow", "Action": ["iam:GetRole", "iam:PassRole"], "Resource": "arn:aws:iam::*:role/*", "Condition": {"StringEquals": {"iam:PassedToService": ["${aws:PrincipalTag/s}", "lambda.amazonaws.com"]}}}`)
+	if got := NewAccess(nil, to); got.Verdict != Yes || got.Witness.Action != "iam:PassRole" {
+		t.Errorf("%s %+v", got.Verdict, got.Witness)
+	}
+	to = policy(t, `{"Effect": "Allow", "Action": "iam:*", "Resource": "*", "Condition": {"StringEquals": {"iam:PassedToService": "${aws:PrincipalTag/s}"}}}`)
+	if got := NewAccess(nil, to); got.Verdict != Yes || !canHave(got.Witness.Action, "iam:passedtoservice") {
+		t.Errorf("%s %+v", got.Verdict, got.Witness)
+	}
+}

@@ -194,7 +194,7 @@ func (q *question) realizable() bool {
 	at := [2]int{q.chosen[dimensionAction], q.chosen[dimensionResource]}
 	ok, known := q.real[at]
 	if !known {
-		ok = at[0] < 0 || q.space.realize(at[0], at[1]) != nil
+		ok = at[0] < 0 || q.space.realizable(at[0], at[1])
 		if q.real == nil {
 			q.real = map[[2]int]bool{}
 		}

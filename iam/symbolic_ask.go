@@ -2,6 +2,7 @@ package iam
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -11,20 +12,24 @@ import (
 type inquiry struct {
 	documents [][]*Document
 	limit     limit
+	also      *Statement // that must apply, too, or nil
 	goal      func(q *question, sides []side) status
 	reduce    func(n *Statement) *Statement       // leaves of an Allow what can be new, nil when nothing can; or nil
 	values    func(key string) ([][]string, bool) // the only values of a key, or nil
 	narrow    func(q *question)                   // restricts the choices, or nil
 	confirm   func(req *Request) bool             // replays a witness through the concrete evaluator
 	budget    *int
+	tries     *int
+	always    map[string][]string // what every request has, of the keys that the statements look at
 }
 
 // ask answers an inquiry, one Allow of the first group of documents after the other: only the
 // statements that can apply together with it are looked at.
 func ask(in inquiry) Answer {
 	answer := Answer{Verdict: No}
-	budget := maxBudget
-	in.budget = &budget
+	budget, tries := maxBudget, maxQuickAll
+	in.budget, in.tries = &budget, &tries
+	in.always = alwaysHas(in.documents)
 	for _, d := range in.documents[0] {
 		for _, n := range d.Statements {
 			if n.Effect == Deny {
@@ -54,6 +59,9 @@ func ask(in inquiry) Answer {
 // about answers the inquiry for requests to which part, which is n or a part of it, applies.
 func (in inquiry) about(n, part *Statement) Answer {
 	answer := Answer{Verdict: No}
+	if req := in.quick(part); req != nil {
+		return Answer{Verdict: Yes, Witness: req}
+	}
 	documents := [][]*Document{relevant(in.documents[0], n, part, func(s *Statement) bool { return s.Effect != Allow })}
 	for _, group := range in.documents[1:] {
 		documents = append(documents, relevant(group, n, part, func(*Statement) bool { return true }))
@@ -111,25 +119,37 @@ next:
 
 // witness makes a request of what is chosen, or nil when no such request exists.
 func (q *question) witness() *Request {
-	real := q.space.realize(q.chosen[dimensionAction], q.chosen[dimensionResource])
-	if real == nil {
-		return nil
-	}
-	req := &Request{Action: real.action, Resource: real.resource, Principal: outsider(), Context: map[string][]string{}}
+	req := &Request{Principal: outsider(), Context: map[string][]string{}}
 	if c := q.chosen[dimensionPrincipal]; c >= 0 {
 		req.Principal = q.space.dimensions[dimensionPrincipal].choices[c].principal
 	}
 	maps.Copy(req.Context, q.space.fixed)
 	for d := dimensionKeys; d < len(q.chosen); d++ {
-		at := max(q.chosen[d], 0)
-		values := q.space.dimensions[d].choices[at].values
-		key := q.space.dimensions[d].key
-		if len(values) > 0 && q.chosen[d] >= 0 && !canHave(real.action, key) {
-			return nil
+		if dim := &q.space.dimensions[d]; len(dim.choices) > 0 {
+			req.Context[dim.key] = dim.choices[max(q.chosen[d], 0)].values
 		}
-		req.Context[key] = values
 	}
-	return req
+	needed := q.neededKeys()
+	for _, name := range q.space.dimensions[dimensionAction].choices[max(q.chosen[dimensionAction], 0)].texts {
+		q.nodes++
+		if !slices.ContainsFunc(needed, func(key string) bool { return !canHave(name, key) }) {
+			if req.Resource = q.space.realizeAction(name, q.chosen[dimensionResource]); req.Resource != "" {
+				req.Action = name
+				return req
+			}
+		}
+	}
+	return nil
+}
+
+// neededKeys are the condition keys that the request must have, which not every action can have.
+func (q *question) neededKeys() (keys []string) {
+	for d := dimensionKeys; d < len(q.chosen); d++ {
+		if c := q.chosen[d]; c >= 0 && len(q.space.dimensions[d].choices[c].values) > 0 {
+			keys = append(keys, q.space.dimensions[d].key)
+		}
+	}
+	return keys
 }
 
 // canHave reports whether requests for an action can have a condition key. Global keys every
@@ -147,8 +167,12 @@ func canHave(action, key string) bool {
 func (d *Document) allows(req *Request) Truth {
 	kind := d.kind()
 	allow, deny := No, No
-	for _, s := range d.Statements {
-		applies := s.Applies(req, kind)
+	e := newEvaluation(req, &Policies{})
+	var buffer [32]candidate
+	for _, c := range e.candidates(d, buffer[:0]) {
+		s := d.Statements[c.statement()]
+		t, r := e.applies(s, kind, c.truth(), Maybe)
+		applies := t.And(r.any())
 		switch s.Effect {
 		case Allow:
 			allow = allow.Or(applies)
@@ -178,5 +202,6 @@ func alone(documents []*Document) *Document {
 	for _, d := range documents {
 		all.Statements = append(all.Statements, d.Statements...)
 	}
+	all.index = newIndex(all)
 	return all
 }

@@ -269,19 +269,16 @@ func (r *resourceSpace) walk(classes func(segment int) []globset.Class, keep fun
 	return found, true
 }
 
-// realized is an action with a resource it can name.
-type realized struct{ action, resource string }
-
-// realize finds an action of a class that can name a resource of a class, and the resource, or
-// nil when there is none. A class that is not chosen (-1) is any.
-func (s *space) realize(action, resource int) *realized {
+// realizable reports whether an action of a class can name a resource of a class. A class that is
+// not chosen (-1) is any.
+func (s *space) realizable(action, resource int) bool {
 	actions := s.dimensions[dimensionAction].choices[max(action, 0)].texts
 	for _, name := range actions {
-		if found := s.realizeAction(name, resource); found != "" {
-			return &realized{name, found}
+		if s.realizeAction(name, resource) != "" {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 func (s *space) realizeAction(name string, resource int) string {

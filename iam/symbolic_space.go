@@ -231,19 +231,13 @@ func (w *wanted) candidates() [][]string {
 			continue
 		}
 		var alike []string
-		kinds := map[kind]bool{}
 		for _, a := range s.Actions {
-			k := kindOf(a)
-			if kinds[k] && !w.partial[service] {
-				continue // one of each kind can name all that the others can
-			}
 			name := a.String()
 			switch {
 			case named[strings.ToLower(name)] || !w.limit.hasAction(name):
 			case w.partial[service]:
 				all = append(all, []string{name})
 			default:
-				kinds[k] = true
 				alike = append(alike, name)
 			}
 		}
@@ -264,9 +258,7 @@ func (w *wanted) candidates() [][]string {
 	return all
 }
 
-// kind is what decides which resources and condition keys an action can have, nearly: two actions
-// of a kind are tried as one, and a witness that this costs is a request that the search does not
-// need.
+// kind is what decides which resources and condition keys an action can have, nearly.
 type kind struct {
 	first     *ResourceType
 	resources int
