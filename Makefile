@@ -9,7 +9,7 @@ MOTO        := $(CURDIR)/.venv
 MOTO_LIST   := internal/emulator/requirements.txt
 CORPUS      ?= $(or $(HAECHI_CORPUS),../shared/corpus)
 
-.PHONY: build test emulator install-emulator lint conformance bench fuzz generate clean
+.PHONY: build test emulator install-emulator account lint conformance bench fuzz generate clean
 
 build: ## the program, stripped
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/haechi ./cmd/haechi
@@ -32,6 +32,9 @@ install-emulator:
 	$(PYTHON) -m venv --clear .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r $(MOTO_LIST)
 	cp $(MOTO_LIST) .venv/installed.txt
+
+account: emulator ## an emulated AWS account full of mistakes, to try things on
+	@HAECHI_MOTO=$(abspath $(or $(HAECHI_MOTO),$(MOTO))) $(GO) run ./internal/emulator/serve
 
 lint: $(STATICCHECK) ## gofmt, go vet and staticcheck
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { echo "not formatted:"; gofmt -l $$(git ls-files '*.go'); exit 1; }

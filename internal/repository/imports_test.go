@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	"internal/cli":                    {"cloud", "schema", "discover", "source/…", "secret", "secret/masked", "iam", "iam/…", "entry", "diagram", "rule", "rules", "finding", "report", "alert", "scan", "watch"},
 	"internal/bench":                  {},
 	"internal/emulator":               {},
+	"internal/emulator/serve":         {"internal/emulator", "internal/faults"},
 	"internal/faults":                 {},
 	"internal/recording":              {},
 	"internal/repository":             {},
