@@ -177,7 +177,7 @@ func (d *decoder) value(j *cloud.Value, at cloud.Pos, depth int) *cloud.Value {
 		if j.Len() > 0 && strings.HasPrefix(j.Fields()[0].Key, "~") {
 			return d.special(j, at, depth)
 		}
-		m := cloud.NewMap(at)
+		m := cloud.NewMap(at).Grow(j.Len())
 		for _, f := range j.Fields() {
 			if strings.HasPrefix(f.Key, "~") {
 				d.fail("the key %q has no meaning here", f.Key)
