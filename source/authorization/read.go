@@ -45,6 +45,11 @@ func Parse(name string, text []byte) (*cloud.Graph, error) {
 		return nil, &cloud.Error{Pos: v.Pos, What: "no lists of users, groups and roles", Err: ErrNotDetails,
 			Hint: "aws iam get-account-authorization-details > details.json"}
 	}
+	for _, f := range v.Fields() {
+		if isList := strings.HasSuffix(f.Key, "DetailList") || f.Key == "Policies"; isList && !f.Value.Is(cloud.List) {
+			return nil, &cloud.Error{Pos: f.Value.Pos, What: f.Key + " is not a list but a " + f.Value.Kind().String(), Hint: "aws iam get-account-authorization-details > details.json"}
+		}
+	}
 	r := &reader{graph: cloud.NewGraph()}
 	r.each(v.Get("Policies"), r.policy)
 	r.each(v.Get("GroupDetailList"), r.group)
