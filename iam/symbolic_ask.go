@@ -43,6 +43,7 @@ func ask(in inquiry) Answer {
 			}
 			switch one := in.about(n, part); one.Verdict {
 			case Yes:
+				spelled(one.Witness, in.documents)
 				return one
 			case Maybe:
 				answer.because(one.Why...)

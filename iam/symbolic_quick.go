@@ -203,7 +203,7 @@ func plainResources(name string, statements []*Statement, types func(*ResourceTy
 			}
 		}
 	}
-	for _, r := range a.Resources {
+	for _, r := range a.ordinary() {
 		format := formatGlobs(r.Type.ARN)
 		if format == nil || types != nil && !types(r.Type) {
 			continue

@@ -35,8 +35,8 @@ const (
 var (
 	toGlob   = strings.NewReplacer("*", string(literalStar), "?", string(literalAny))
 	toText   = strings.NewReplacer(string(literalStar), "*", string(literalAny), "?")
-	filled   = strings.NewReplacer("*", "x", "?", "x") // a text for a glob, mostly
-	shortest = strings.NewReplacer("*", "", "?", "x")  // the shortest text of a glob
+	filled   = strings.NewReplacer("?*", "x", "*", "x", "?", "x") // a text for a glob, mostly
+	shortest = strings.NewReplacer("*", "", "?", "x")             // the shortest text of a glob
 )
 
 // glob writes pieces for package globset; variables have their values by then.
@@ -305,7 +305,7 @@ func (s *space) realizeAction(name string, resource int) string {
 		}
 		return ""
 	}
-	for _, t := range known.Resources {
+	for _, t := range known.ordinary() {
 		if s.limit.types != nil && !s.limit.types(t.Type) {
 			continue
 		}

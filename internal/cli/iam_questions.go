@@ -36,6 +36,9 @@ With --both it answers in both directions, and yes means that the policies diffe
 			if both {
 				answers = append(answers, directed{"lost", iam.NewAccess(now, old)})
 			}
+			for i := range answers {
+				answers[i].answer = ofIdentity(answers[i].answer, old, now)
+			}
 			return printDirections(s, answers, asJSON)
 		}}
 	cmd.Flags().StringVar(&from, "from", "", "the policy as it was")
@@ -66,7 +69,7 @@ func newIAMCan(s Streams) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("--when %w", err)
 			}
-			return printAnswer(s, iam.Can(documents, action, resource, context), asJSON)
+			return printAnswer(s, ofIdentity(iam.Can(documents, action, resource, context), documents), asJSON)
 		}}
 	cmd.Flags().StringVar(&file, "policy", "", "the policy")
 	cmd.Flags().StringVar(&action, "action", "", "action, or a pattern of actions")
@@ -134,6 +137,25 @@ func readPolicy(name, flag string) ([]*iam.Document, error) {
 		return nil, err
 	}
 	return []*iam.Document{d}, nil
+}
+
+// ofIdentity leaves the principal out of the witness when no policy names any: who has an identity
+// policy is not said.
+func ofIdentity(a iam.Answer, policies ...[]*iam.Document) iam.Answer {
+	if a.Witness == nil {
+		return a
+	}
+	for _, documents := range policies {
+		for _, d := range documents {
+			if slices.ContainsFunc(d.Statements, func(s *iam.Statement) bool { return s.Principal != nil || s.NotPrincipal != nil }) {
+				return a
+			}
+		}
+	}
+	witness := *a.Witness
+	witness.Principal = iam.Principal{}
+	a.Witness = &witness
+	return a
 }
 
 // jsonWitness is a request as people and programs read it.
