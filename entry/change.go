@@ -40,8 +40,8 @@ func narrowing(w *Way, r *Reach) *Change {
 	code := "narrow-statement"
 	for _, p := range r.By {
 		name := statementName(p)
-		if file := p.Statement.Pos.File(); iam.ManagedPolicy(file) != nil && !strings.ContainsAny(file, "./") {
-			code, name = "replace-managed", file
+		if managed(p) {
+			code, name = "replace-managed", p.Statement.Pos.File()
 		}
 		if !slices.Contains(names, name) {
 			names = append(names, name)
@@ -51,17 +51,23 @@ func narrowing(w *Way, r *Reach) *Change {
 		code = "narrow-statement"
 	}
 	pos := r.By[0].Statement.Pos
-	if code == "replace-managed" {
+	if managed(r.By[0]) || pos.IsZero() || pos.File() == "" {
 		pos = at(w.Role.Properties.Get("ManagedPolicyArns"), w.Role)
 	}
 	return &Change{Code: code, Args: []string{strings.Join(names, ", "), w.Role.Name}, Resource: w.Role, Pos: pos}
+}
+
+// managed reports whether a statement is of a policy that AWS manages: its file is the policy's name.
+func managed(p iam.Place) bool {
+	file := p.Statement.Pos.File()
+	return !strings.ContainsAny(file, "./") && iam.ManagedPolicy(file) != nil
 }
 
 func statementName(p iam.Place) string {
 	if p.Statement.SID != "" {
 		return p.Statement.SID
 	}
-	if p.Statement.Pos.Line > 0 {
+	if p.Statement.Pos.Line > 0 && p.Statement.Pos.File() != "" {
 		return fmt.Sprintf("#%d (%s:%d)", p.Statement.Index+1, lastElement(p.Statement.Pos.File()), p.Statement.Pos.Line)
 	}
 	return fmt.Sprintf("#%d", p.Statement.Index+1)

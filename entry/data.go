@@ -126,7 +126,7 @@ func (f *finder) reachOf(m *reach.Map, role *cloud.Resource) (all []Reach) {
 			})
 		}
 		if every.Levels != nil {
-			all = append(all, every)
+			all = merge(all, every)
 		}
 		if k.Every {
 			continue
@@ -142,6 +142,19 @@ func (f *finder) reachOf(m *reach.Map, role *cloud.Resource) (all []Reach) {
 			}
 		}
 	}
+	return all
+}
+
+// merge adds all of a kind to a list: databases are of several types.
+func merge(all []Reach, every Reach) []Reach {
+	i := slices.IndexFunc(all, func(r Reach) bool { return r.Every() && r.Kind == every.Kind })
+	if i < 0 {
+		return append(all, every)
+	}
+	for _, l := range every.Levels {
+		all[i].add(l)
+	}
+	all[i].because(every.By, every.Why)
 	return all
 }
 
@@ -226,18 +239,26 @@ func (r *Reach) ask(k *kind, grants func([]string) []reach.Grant) {
 
 // take adds a grant to a level.
 func (r *Reach) take(level string, g reach.Grant) {
-	i := slices.IndexFunc(r.Levels, func(l Level) bool { return l.Name == level })
+	r.add(Level{level, g.Certain})
+	r.because(g.By, g.Why)
+}
+
+func (r *Reach) add(l Level) {
+	i := slices.IndexFunc(r.Levels, func(have Level) bool { return have.Name == l.Name })
 	if i < 0 {
-		i = len(r.Levels)
-		r.Levels = append(r.Levels, Level{Name: level})
+		r.Levels = append(r.Levels, l)
+		return
 	}
-	r.Levels[i].Certain = r.Levels[i].Certain || g.Certain
-	for _, p := range g.By {
+	r.Levels[i].Certain = r.Levels[i].Certain || l.Certain
+}
+
+func (r *Reach) because(by []iam.Place, reasons []cloud.Reason) {
+	for _, p := range by {
 		if !slices.ContainsFunc(r.By, func(have iam.Place) bool { return have.Statement == p.Statement }) {
 			r.By = append(r.By, p)
 		}
 	}
-	for _, why := range g.Why {
+	for _, why := range reasons {
 		r.Why = addReason(r.Why, why)
 	}
 }

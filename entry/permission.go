@@ -107,7 +107,10 @@ func (f *finder) about(v *cloud.Value, source *cloud.Resource) verdict {
 			return yes()
 		}
 	}
-	if strings.ContainsAny(text, "*") || v.HasHoles() {
+	if otherAPI(text, source) {
+		return no()
+	}
+	if strings.ContainsAny(text, "*?") || v.HasHoles() {
 		if why, ok := known(v); !ok {
 			return maybe(why)
 		}
@@ -118,6 +121,17 @@ func (f *finder) about(v *cloud.Value, source *cloud.Resource) verdict {
 		return maybe(cloud.Because(cloud.NotChecked, "whether "+text+" is "+source.Name))
 	}
 	return no()
+}
+
+// otherAPI reports whether a text is an ARN of requests to an API (arn:aws:execute-api:region:account:ID/
+// stage/method/path) whose id is written out, and is not that of a source whose id is known.
+func otherAPI(text string, source *cloud.Resource) bool {
+	part := strings.SplitN(text, ":", 6)
+	if len(part) != 6 || part[2] != "execute-api" || source.ARN == nil || source.ARN.HasHoles() {
+		return false
+	}
+	id, _, _ := strings.Cut(part[5], "/")
+	return id != "" && !strings.ContainsAny(id, "*?$")
 }
 
 // all is Yes when every verdict is, No when one is.

@@ -36,7 +36,7 @@ func Text(out io.Writer, all []Named, w *Words, color bool) error {
 }
 
 func writeResult(b *strings.Builder, r Named, w *Words, color bool) {
-	fmt.Fprintln(b, filepath.ToSlash(r.Source))
+	fmt.Fprintln(b, w.clean(filepath.ToSlash(r.Source)))
 	if len(r.Ways) == 0 {
 		fmt.Fprintf(b, "  %s\n", w.say("text.none"))
 	} else {
@@ -103,10 +103,10 @@ func writeWay(b *strings.Builder, way *Way, w *Words, color bool) {
 	line := func(key, text string) {
 		fmt.Fprintf(b, "    %s%s%s\n", key, strings.Repeat(" ", max(1, 13-columns(key))), text)
 	}
-	line(w.say("text.guard"), w.guard(way.Guard)+place(way))
+	line(w.say("text.guard"), w.guard(way.Guard)+w.clean(place(way)))
 	for _, s := range way.Steps {
 		for _, n := range s.Notes {
-			line("", s.Name+": "+w.Message(n))
+			line("", w.clean(s.Name)+": "+w.Message(n))
 		}
 	}
 	if len(way.Why) > 0 {
@@ -129,10 +129,10 @@ func writeData(line func(key, text string), way *Way, w *Words) {
 	key := w.say("text.reaches")
 	if way.Role != nil {
 		if len(way.Data) == 0 {
-			line(key, w.say("text.nothing")+", "+w.say("text.role", way.Role.Name))
+			line(key, w.say("text.nothing")+", "+w.say("text.role", w.clean(way.Role.Name)))
 			return
 		}
-		line(key, w.say("text.role", way.Role.Name))
+		line(key, w.say("text.role", w.clean(way.Role.Name)))
 	} else if way.RoleWhy != nil {
 		line(key, w.say("text.no-role", w.reasons([]cloud.Reason{*way.RoleWhy})))
 	}
@@ -159,8 +159,10 @@ func writeData(line func(key, text string), way *Way, w *Words) {
 func (w *Words) chain(way *Way) string {
 	var names []string
 	for _, s := range way.Steps {
-		name := s.Name
+		name := w.clean(s.Name)
 		switch s.Kind {
+		case "mapping", "subscription", "trigger", "source": // the line between the two
+			continue
 		case "route", "function", "alias":
 		default:
 			name += " (" + w.say("kind."+s.Kind) + ")"
@@ -197,7 +199,7 @@ func writeChanges(b *strings.Builder, r *Result, w *Words) {
 		c := &r.Changes[i]
 		at := ""
 		if !c.Pos.IsZero() {
-			at = "  " + filepath.ToSlash(c.Pos.String())
+			at = "  " + w.clean(filepath.ToSlash(c.Pos.String()))
 		}
 		fmt.Fprintf(b, "    %d. %s: %s%s\n", i+1, w.Change(c), w.count("text.breaks", c.Breaks), at)
 	}

@@ -34,6 +34,8 @@ type Words struct {
 	texts map[string]string
 	// reason says a reason in the language.
 	reason func(cloud.Reason) string
+	// Clean makes a name of unknown origin safe to show, or is nil.
+	Clean func(string) string
 }
 
 // InLanguage returns the words of a language, "ko" or English. The reasons are said by reason, or in
@@ -46,7 +48,7 @@ func InLanguage(lang string, reason func(cloud.Reason) string) (*Words, error) {
 	if reason == nil {
 		reason = cloud.Reason.String
 	}
-	return &Words{texts, reason}, err
+	return &Words{texts: texts, reason: reason}, err
 }
 
 // say returns a message. A missing key shows itself.
@@ -73,11 +75,18 @@ func (w *Words) count(key string, n int, more ...any) string {
 	return fmt.Sprintf(format, append([]any{n}, more...)...)
 }
 
+func (w *Words) clean(name string) string {
+	if w.Clean == nil {
+		return name
+	}
+	return w.Clean(name)
+}
+
 // Message says a message.
 func (w *Words) Message(m Message) string {
 	args := make([]any, len(m.Args))
 	for i, a := range m.Args {
-		args[i] = a
+		args[i] = w.clean(a)
 	}
 	return w.say(m.Code, args...)
 }
@@ -88,7 +97,7 @@ func (w *Words) Change(c *Change) string { return w.Message(Message{"change." + 
 func (w *Words) guard(g Guard) string {
 	text := w.say("guard." + string(g.Kind))
 	if g.By != "" {
-		text += " (" + g.By + ")"
+		text += " (" + w.clean(g.By) + ")"
 	}
 	return text
 }
@@ -114,7 +123,7 @@ func showText(s string) string {
 func (w *Words) reached(r *Reach) string {
 	switch {
 	case r.Resource != nil:
-		return w.say("kind."+r.Kind) + " " + r.Resource.Name
+		return w.say("kind."+r.Kind) + " " + w.clean(r.Resource.Name)
 	case r.Kind == unknownKind:
 		return w.say("kind." + unknownKind)
 	}

@@ -107,7 +107,7 @@ func runEntry(ctx context.Context, s Streams, f entryFlags, paths []string) erro
 		if err != nil {
 			return err
 		}
-		return pictures[f.output](w, picture)
+		return pictures[f.output](w, picture.Shown(report.Clean))
 	})
 	if err != nil || f.failOn == "none" {
 		return err
@@ -130,7 +130,11 @@ func entryWords(flag string, s Streams) (*entry.Words, error) {
 	if err != nil {
 		return nil, err
 	}
-	return entry.InLanguage(lang, func(why cloud.Reason) string { return report.Reason(lang, why) })
+	words, err := entry.InLanguage(lang, func(why cloud.Reason) string { return report.Clean(report.Reason(lang, why)) })
+	if err == nil {
+		words.Clean = report.Clean
+	}
+	return words, err
 }
 
 // findEntries reads what is named and finds the ways into its functions.

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/haechi-dev/haechi/entry"
+	"github.com/haechi-dev/haechi/report"
 )
 
 func newGraph(s Streams) *cobra.Command {
@@ -46,5 +47,5 @@ func runGraph(ctx context.Context, s Streams, f entryFlags, paths []string) erro
 	if err != nil {
 		return err
 	}
-	return writeReport(s, f.outputFile, func(w io.Writer) error { return pictures[f.output](w, picture) })
+	return writeReport(s, f.outputFile, func(w io.Writer) error { return pictures[f.output](w, picture.Shown(report.Clean)) })
 }
