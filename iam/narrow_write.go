@@ -114,7 +114,9 @@ func (s *Statement) allowsAll(action string, resources []string) bool {
 	if s.Effect != Allow || s.Action == nil || s.Resource == nil || s.Condition != nil || s.Principal != nil || s.NotPrincipal != nil || len(s.Unknown) > 0 {
 		return false
 	}
-	return slices.ContainsFunc(s.Action, func(p Pattern) bool { return p.Constant() && globCovers(strings.ToLower(p.Text), strings.ToLower(action)) }) &&
+	return slices.ContainsFunc(s.Action, func(p Pattern) bool {
+		return p.Constant() && globCovers(strings.ToLower(p.Text), strings.ToLower(action))
+	}) &&
 		!slices.ContainsFunc(resources, func(text string) bool {
 			return !slices.ContainsFunc(s.Resource, func(p Pattern) bool { return globCovers(p.Text, text) })
 		})

@@ -29,8 +29,11 @@ func (s *Statement) narrowed(uses []grantUse, exact bool) []string {
 				order = append(order, u.pattern)
 			}
 			name := u.resource
-			if strings.ContainsAny(name, "*?") && !s.letsIn(u.pattern, name) {
+			switch {
+			case strings.ContainsAny(name, "*?") && !s.letsIn(u.pattern, name):
 				name = escape(name)
+			case hasDollar(name) && s.hasVariables():
+				name = strings.ReplaceAll(name, "${", "${$}{")
 			}
 			open[u.pattern] = append(open[u.pattern], name)
 		}
@@ -71,6 +74,15 @@ func escape(text string) string {
 		return text
 	}
 	return strings.NewReplacer("*", "${*}", "?", "${?}", "${", "${$}{").Replace(text)
+}
+
+// hasVariables reports whether ${…} in a resource of the statement is a variable.
+func (s *Statement) hasVariables() bool {
+	patterns := s.Resource
+	if patterns == nil {
+		patterns = s.NotResource
+	}
+	return len(patterns) > 0 && patterns[0].form.how.variables
 }
 
 // letsIn reports whether a pattern of the statement, or all but what it excludes, contains a glob.

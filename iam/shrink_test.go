@@ -50,6 +50,8 @@ func TestShrink(t *testing.T) {
 			  {"Effect":"Allow","Action":"sqs:SendMessage","Resource":"arn:aws:sqs:eu-west-1:1:mail"}]`},
 		{"several objects are their folder", everything, [][]iam.Use{use("s3:GetObject", "arn:aws:s3:::b/in/a.csv", "arn:aws:s3:::b/in/b.csv"), use("s3:PutObject", "arn:aws:s3:::b/out/report.pdf")},
 			`[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/in/*"},{"Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::b/out/report.pdf"}]`},
+		{"what looks like a variable", everything, [][]iam.Use{use("s3:GetObject", "arn:aws:s3:::b/${x}/a")},
+			`[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${$}{x}/a"}]`},
 		{"no wider than it was", `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::b/in/a*", "arn:aws:s3:::b/in/b*"]}}`,
 			[][]iam.Use{use("s3:GetObject", "arn:aws:s3:::b/in/a.csv", "arn:aws:s3:::b/in/b.csv")},
 			`[{"Effect":"Allow","Action":"s3:GetObject","Resource":["arn:aws:s3:::b/in/a.csv","arn:aws:s3:::b/in/b.csv"]}]`},

@@ -48,7 +48,7 @@ func parseUse(v *cloud.Value) ([]Use, error) {
 	}
 	f, ok := v.Field("action")
 	if !ok {
-		return nil, &cloud.Error{Pos: v.Pos, What: "a used request without action"}
+		return nil, &cloud.Error{Pos: v.Pos, What: "a used request without action", Hint: `write {"action": "s3:GetObject", "resource": "arn:…"}`}
 	}
 	uses, err := usesOf(f.Value.Str(), f.Value.Pos, v.Get("resource"))
 	if err != nil {
@@ -81,6 +81,9 @@ func usesOf(action string, pos cloud.Pos, resources *cloud.Value) ([]Use, error)
 	}
 	var all []Use
 	for _, name := range names {
+		if name != "" && name != "*" && !strings.HasPrefix(name, "arn:") {
+			return nil, &cloud.Error{Pos: resources.Pos, What: "\"" + name + "\" is no ARN", Hint: "write the ARN of the resource, or leave it out"}
+		}
 		all = append(all, Use{Action: action, Resource: name})
 	}
 	return all, nil

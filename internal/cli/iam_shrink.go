@@ -74,16 +74,18 @@ func readUsed(name, principal string) (uses []iam.Use, notes []string, err error
 	if name == "" {
 		return nil, nil, errors.New("--used is missing (a JSON file, or CloudTrail logs)")
 	}
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, nil, fmt.Errorf("cannot read what is used: %w", err)
-	}
 	log := &trail.Log{Principal: principal}
-	if info.IsDir() {
-		if err := readLogs(log, name); err != nil {
-			return nil, nil, err
+	if name != "-" {
+		info, err := os.Stat(name)
+		if err != nil {
+			return nil, nil, fmt.Errorf("cannot read what is used: %w", err)
 		}
-		return log.Uses, logNotes(log), nil
+		if info.IsDir() {
+			if err := readLogs(log, name); err != nil {
+				return nil, nil, err
+			}
+			return usesOfLog(log)
+		}
 	}
 	text, err := readUpTo(name, maxBulk)
 	if err != nil {
@@ -91,15 +93,26 @@ func readUsed(name, principal string) (uses []iam.Use, notes []string, err error
 	}
 	logErr := log.Read(bytes.NewReader(text))
 	switch {
-	case logErr == nil:
-		return log.Uses, logNotes(log), nil
+	case logErr == nil && (log.Events > 0 || principal != ""):
+		return usesOfLog(log)
+	case logErr == nil: // an empty list
+		return log.Uses, nil, nil
 	case !errors.Is(logErr, trail.ErrNotLog):
 		return nil, nil, fmt.Errorf("%s: %w", name, logErr)
 	case principal != "":
-		return nil, nil, fmt.Errorf("%s: %w (--principal is for logs)", name, logErr)
+		return nil, nil, fmt.Errorf("%s: %w (--principal is for logs)", name, trail.ErrNotLog)
 	}
 	uses, err = iam.ParseUses(name, text)
 	return uses, nil, err
+}
+
+// usesOfLog gives the requests of a log with what is to be said about it. That somebody did nothing
+// at all is rather a mistake in the name.
+func usesOfLog(log *trail.Log) ([]iam.Use, []string, error) {
+	if log.Principal != "" && log.Events == 0 {
+		return nil, nil, fmt.Errorf("the logs have no event of %q (--principal takes the ARN or the name of a user or role)", log.Principal)
+	}
+	return log.Uses, logNotes(log), nil
 }
 
 // readLogs reads every log below a folder. Files that are no logs (digests, licences) are left out
@@ -219,6 +232,9 @@ func printShrunkText(s Streams, shrunk *iam.Shrunk, policy []byte, notes []strin
 	}
 	if len(shrunk.Unused) > 0 {
 		say("not used: %s", strings.Join(shrunk.Unused, ", "))
+	}
+	if len(shrunk.Document.Statements) == 0 {
+		say("nothing is left: IAM takes no policy without statements, so delete the policy")
 	}
 	if shrunk.NewAccess.Verdict == iam.No {
 		say("proved: nothing is allowed that was not")

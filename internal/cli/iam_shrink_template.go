@@ -141,6 +141,9 @@ func readRole(ctx context.Context, s Streams, f templateFlags) (*talks.Template,
 	}
 	tellProblems(s, problems)
 	var missing error
+	var template *talks.Template
+	var found *cloud.Resource
+	where := ""
 	for _, d := range documents {
 		role, err := (*cloud.Resource)(nil), error(nil)
 		if f.role != "" {
@@ -148,18 +151,22 @@ func readRole(ctx context.Context, s Streams, f templateFlags) (*talks.Template,
 		} else {
 			role, err = talks.RoleOf(d.Graph, f.function)
 		}
-		if err == nil {
-			return talks.NewTemplate(d.Graph, d.Parameters, d.Template), role, nil
-		}
 		var place *cloud.Error
-		if missing == nil || errors.As(err, &place) {
+		switch {
+		case err == nil && found != nil:
+			return nil, nil, fmt.Errorf("%s and %s both have it: name one of them with --template", where, d.Path)
+		case err == nil:
+			template, found, where = talks.NewTemplate(d.Graph, d.Parameters, d.Template), role, d.Path
+		case errors.As(err, &place):
+			missing = err
+		case missing == nil:
 			missing = fmt.Errorf("%s: %w", d.Path, err)
-			if errors.As(err, &place) {
-				missing = err
-			}
 		}
 	}
-	return nil, nil, missing
+	if found == nil {
+		return nil, nil, missing
+	}
+	return template, found, nil
 }
 
 type narrowedJSON struct {
