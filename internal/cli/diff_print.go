@@ -34,6 +34,7 @@ var diffWords = map[string]rule.Text{
 	"newer":     {EN: "in the new one", KO: "새 것에서"},
 	"lostold":   {EN: "Not read in the old one", KO: "이전 것에서 읽지 못함"},
 	"lostnew":   {EN: "Not read in the new one", KO: "새 것에서 읽지 못함"},
+	"lostboth":  {EN: "Not read in either", KO: "양쪽에서 읽지 못함"},
 	"summary":   {EN: "Failures: %d new, %d reopened, %d gone, %d unknown now, %d not comparable", KO: "실패: 새로 %d, 다시 열림 %d, 사라짐 %d, 이제 알 수 없음 %d, 비교 불가 %d"},
 	"resources": {EN: "Resources: %d added, %d removed, %d changed, %d not comparable, %d the same", KO: "리소스: 추가 %d, 삭제 %d, 변경 %d, 비교 불가 %d, 같음 %d"},
 }
@@ -71,8 +72,10 @@ func (c *compared) text(w io.Writer) error {
 		p.changed(r.Changed)
 		p.incomparable(r.NotComparable)
 	}
-	p.lost("lostold", c.old.lost())
-	p.lost("lostnew", c.new.lost())
+	old, next, both := split(c.old.lost(), c.new.lost())
+	p.lost("lostold", old)
+	p.lost("lostnew", next)
+	p.lost("lostboth", both)
 	p.line("")
 	d := c.findings
 	p.line("%s", p.say("summary", len(d.New), len(d.Reopened), len(d.Gone), len(d.Unknown), len(d.NotComparable)))
@@ -181,16 +184,53 @@ func (p *diffPrinter) value(v *cloud.Value) string {
 	return report.Clip(report.Clean(string(text)), valueColumns)
 }
 
+// split takes out the types that were not read in either.
+func split(a, b []cloud.Unread) (onlyA, onlyB, both []cloud.Unread) {
+	in := func(all []cloud.Unread) map[string]bool {
+		types := map[string]bool{}
+		for _, u := range all {
+			types[u.Type] = true
+		}
+		return types
+	}
+	inA, inB := in(a), in(b)
+	for _, u := range a {
+		if !inB[u.Type] {
+			onlyA = append(onlyA, u)
+		} else {
+			both = append(both, u)
+		}
+	}
+	for _, u := range b {
+		if !inA[u.Type] {
+			onlyB = append(onlyB, u)
+		}
+	}
+	return onlyA, onlyB, both
+}
+
+// lost lists what was not read, with all types of one reason in a line.
 func (p *diffPrinter) lost(key string, all []cloud.Unread) {
 	if !p.head(key, len(all)) {
 		return
 	}
+	types := map[string][]string{}
+	var order []string
 	for _, u := range all {
-		typ := u.Type
+		typ, why := u.Type, report.Reason(p.lang, u.Why)
 		if typ == cloud.AnyType {
 			typ = inventoryWords["anything"].In(p.lang)
 		}
-		p.line("  ? %s: %s", report.Clean(typ), report.Clean(report.Reason(p.lang, u.Why)))
+		if len(u.Why.Args) == 3 && u.Why.Code == cloud.NotRead { // the call is another for each type
+			why = u.Why.Args[2]
+		}
+		if types[why] == nil {
+			order = append(order, why)
+		}
+		types[why] = append(types[why], typ)
+	}
+	for _, why := range order {
+		p.line("  ? %s: %s", report.Clean(strings.Join(types[why], ", ")), report.Clean(why))
 	}
 }
 

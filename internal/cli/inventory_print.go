@@ -22,6 +22,7 @@ var inventoryWords = map[string]rule.Text{
 	"region":   {EN: "REGION", KO: "리전"},
 	"place":    {EN: "PLACE", KO: "위치"},
 	"total":    {EN: "%d resources of %d types", KO: "리소스 %d개, 유형 %d개"},
+	"same":     {EN: "%d resources", KO: "리소스 %d개"},
 	"one":      {EN: "1 resource", KO: "리소스 1개"},
 	"may":      {EN: "Not known whether it holds (%d):", KO: "조건에 맞는지 알 수 없음 (%d):"},
 	"meaning":  {EN: "The expression means nothing for (left out):", KO: "조건식이 뜻을 갖지 않는 유형 (제외):"},
@@ -55,8 +56,11 @@ func writeTables(w io.Writer, i *inventory) error {
 		from = to
 	}
 	total := i.say("total", len(i.rows), types)
-	if len(i.rows) == 1 {
+	switch {
+	case len(i.rows) == 1:
 		total = i.say("one")
+	case types == 1:
+		total = i.say("same", len(i.rows))
 	}
 	_, _ = fmt.Fprintln(out, total) // Flush gives the first error
 	if err := i.notes(out); err != nil {
