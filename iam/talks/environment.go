@@ -117,10 +117,19 @@ var queueURL = regexp.MustCompile(`^https://sqs\.([a-z0-9-]+|\x00AWS::Region\x00
 // resourceName is what the names of most resources look like.
 var resourceName = regexp.MustCompile(`^/?[A-Za-z0-9][A-Za-z0-9_./-]*$`)
 
+// isNothing reports whether a text names nothing: a number, a switch, a word for none.
+func isNothing(text string) bool {
+	switch strings.ToLower(text) {
+	case "true", "false", "yes", "no", "on", "off", "enabled", "disabled", "none", "null", "nil", "undefined", "n/a", "na":
+		return true
+	}
+	return strings.Trim(text, "0123456789.- ") == ""
+}
+
 // literal finds what a text names whose variable says that it is a name.
 func (c *collector) literal(f *cloud.Resource, key, text, what string) {
 	said := table().said(key)
-	if len(said) == 0 || table().setting(key) || text == "" || text == "true" || text == "false" || strings.Trim(text, "0123456789.-") == "" {
+	if len(said) == 0 || table().setting(key) || isNothing(text) {
 		c.setting(key)
 		return
 	}
