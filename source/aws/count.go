@@ -50,7 +50,11 @@ func (c *counter) HandleInitialize(ctx context.Context, in middleware.Initialize
 	if tried, ok := retry.GetAttemptResults(metadata); ok {
 		retried = max(0, len(tried.Results)-1)
 	}
-	c.session.counts.add(callKey{c.region, c.service + ":" + awsmiddleware.GetOperationName(ctx)}, retried, err)
+	service := c.service
+	if awsmiddleware.GetServiceID(ctx) == "KMS" { // others ask about their keys, too
+		service = "kms"
+	}
+	c.session.counts.add(callKey{c.region, service + ":" + awsmiddleware.GetOperationName(ctx)}, retried, err)
 	return out, metadata, err
 }
 

@@ -132,3 +132,12 @@ func renamed(v *cloud.Value, names map[string]string) *cloud.Value {
 	rename(v, names)
 	return v
 }
+
+// drop deletes fields of what was just shaped and may not be there.
+func drop(v *cloud.Value, names ...string) {
+	if v.Is(cloud.Map) {
+		for _, name := range names {
+			v.Delete(name)
+		}
+	}
+}
