@@ -23,3 +23,11 @@ func TestWitnessOfAnotherAction(t *testing.T) {
 		t.Errorf("%s %+v", got.Verdict, got.Witness)
 	}
 }
+
+// A type of resource may have ARNs of two formats.
+func TestTwoFormats(t *testing.T) {
+	p := policy(t, `{"Effect": "Allow", "Action": "apigateway:GET", "Resource": "arn:aws:apigateway:*::/restapis/*/stages/${aws:PrincipalTag/stage}"}`)
+	if got := Can(p, "apigateway:GET", "*", nil); got.Verdict != Yes {
+		t.Errorf("%s %v", got.Verdict, got.Why)
+	}
+}

@@ -15,8 +15,8 @@ import (
 // Limits of what is tried for one statement, and for one question.
 const (
 	maxQuickActions = 6
-	maxQuick        = 24
-	maxQuickAll     = 256
+	maxQuick        = 96
+	maxQuickAll     = 512
 )
 
 // quick tries plain requests to which part applies.
@@ -204,16 +204,21 @@ func plainResources(name string, statements []*Statement, types func(*ResourceTy
 		}
 	}
 	for _, r := range a.ordinary() {
-		format := formatGlobs(r.Type.ARN)
-		if format == nil || types != nil && !types(r.Type) {
+		if types != nil && !types(r.Type) {
 			continue
 		}
-		for _, p := range append(patterns, format) {
-			if text := spellIn(format, p); text != "" {
-				all = append(all, fromGlob(text))
+		for one := range strings.SplitSeq(r.Type.ARN, ", ") { // a few types have two
+			format := formatGlobs(one)
+			if format == nil {
+				continue
 			}
-			if len(all) == maxQuick {
-				return all
+			for _, p := range append(patterns, format) {
+				if text := spellIn(format, p); text != "" {
+					all = append(all, fromGlob(text))
+				}
+				if len(all) == maxQuick {
+					return all
+				}
 			}
 		}
 	}

@@ -321,7 +321,11 @@ func (r *resourceSpace) named(format string, resource int, c choice) string {
 	k := formatKey{resource, format}
 	found, known := r.found[k]
 	if !known {
-		found = r.inFormat(format, resource, c)
+		for one := range strings.SplitSeq(format, ", ") { // a few types have two
+			if found = r.inFormat(one, resource, c); found != "" {
+				break
+			}
+		}
 		if r.found == nil {
 			r.found = map[formatKey]string{}
 		}
@@ -378,11 +382,14 @@ func (r *resourceSpace) inFormat(format string, resource int, c choice) string {
 		if !r.compatible(segments, k.want) {
 			continue
 		}
-		if tried++; tried > maxAlike {
-			if r.budget != nil {
-				*r.budget = 0 // the question ends without an answer
+		if tried++; r.budget != nil {
+			*r.budget -= 64 + 16*len(r.patterns)
+			if tried > maxAlike {
+				*r.budget = 0
 			}
-			return ""
+			if *r.budget <= 0 {
+				return "" // the question ends without an answer
+			}
 		}
 		if text := r.inKind(segments, k.want, choice{texts: k.texts}); text != "" {
 			return text
@@ -406,9 +413,22 @@ func (r *resourceSpace) compatible(format []string, want globset.Set) bool {
 				return false
 			}
 		}
+		if !ends(p[5], format[5]) {
+			return false
+		}
 	}
 	return true
 }
+
+// ends reports whether a text can begin and end as two globs do.
+func ends(a, b string) bool {
+	headA, headB := a[:len(a)-len(strings.TrimLeftFunc(a, isPlain))], b[:len(b)-len(strings.TrimLeftFunc(b, isPlain))]
+	tailA, tailB := a[len(strings.TrimRightFunc(a, isPlain)):], b[len(strings.TrimRightFunc(b, isPlain)):]
+	return (strings.HasPrefix(headA, headB) || strings.HasPrefix(headB, headA)) &&
+		(strings.HasSuffix(tailA, tailB) || strings.HasSuffix(tailB, tailA))
+}
+
+func isPlain(r rune) bool { return r != '*' && r != '?' }
 
 // inKind finds an ARN of a format that matches the patterns that are wanted and no others.
 func (r *resourceSpace) inKind(segments []string, want globset.Set, c choice) string {
