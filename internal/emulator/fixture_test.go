@@ -77,6 +77,12 @@ func TestManyFunctions(t *testing.T) {
 	if roles := query(t, s, account, "iam", "GetRolePolicy", "RoleName", "service-00017", "PolicyName", "work"); !strings.Contains(roles, "sqs%3AReceiveMessage") && !strings.Contains(roles, "sqs:ReceiveMessage") {
 		t.Errorf("the policy of a role:\n%s", roles)
 	}
+	many := s.Account()
+	s.Fixture(t, many, "many_functions", "1001")
+	var queues []struct{ QueueUrls []string }
+	if err := json.Unmarshal(Ask(t, s.Endpoint, many, "ap-northeast-2/sqs:list_queues"), &queues); err != nil || len(queues[0].QueueUrls) != 1001 {
+		t.Errorf("not every queue is listed, %v", err)
+	}
 	if _, err := s.Fill(account, "many_functions", "a few"); err == nil || !strings.Contains(err.Error(), "a few") {
 		t.Errorf("a mistake inside is not told: %v", err)
 	}

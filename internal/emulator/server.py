@@ -18,10 +18,19 @@ import threading
 import traceback
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.sqs.models import SQSBackend
 from werkzeug.serving import make_server
 
 answers = sys.stdout
 sys.stdout = sys.stderr
+
+
+def list_queues(self, prefix):
+    return [queue for name, queue in self.queues.items() if name.startswith(prefix or "")]
+
+
+# moto tells the first thousand queues and nothing of the others; AWS gives a token for them.
+SQSBackend.list_queues = list_queues
 
 
 def answer(line):
