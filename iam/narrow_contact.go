@@ -53,7 +53,7 @@ func (n *narrowing) narrowExact(a, r *Pattern, asked Change, stays func(string) 
 		}
 	}
 	if len(portions) == 0 {
-		return stays("nothing in the template tells on what")
+		return stays("nothing says what it is used on")
 	}
 	return n.closed(asked, portions)
 }
@@ -107,9 +107,9 @@ func (n *narrowing) narrowWildcard(a, r *Pattern, asked Change, stays func(strin
 	}
 	if len(portions) == 0 {
 		if len(services) > 1 {
-			return stays("nothing in the template tells what is used")
+			return stays("nothing says what is used")
 		}
-		return stays("nothing in the template tells on what")
+		return stays("nothing says what it is used on")
 	}
 	if gap := n.gap("*"); gap != "" {
 		return stays(gap)

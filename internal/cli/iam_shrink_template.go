@@ -104,9 +104,6 @@ func (out *narrowed) narrow(policies []talks.Policy, around *iam.Surroundings, u
 		}
 	}
 	if len(rest) == len(policies) || len(rest) == 0 {
-		if len(rest) == 0 {
-			out.keeps, out.replaces = nil, out.keeps
-		}
 		return n, nil
 	}
 	changes := n.Changes
@@ -236,7 +233,9 @@ func (n *narrowed) notes() (all []string) {
 	if len(n.replaces) > 0 {
 		all = append(all, "the policy takes the place of "+strings.Join(n.replaces, ", "))
 	}
-	if len(n.keeps) > 0 {
+	if len(n.replaces) == 0 {
+		all = append(all, "nothing becomes narrower; the policy is what these say together: "+strings.Join(n.keeps, ", "))
+	} else if len(n.keeps) > 0 {
 		all = append(all, "these stay attached as they are: "+strings.Join(n.keeps, ", "))
 	}
 	if len(n.settings) > 0 {
