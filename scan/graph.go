@@ -25,13 +25,20 @@ func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Optio
 		findings []finding.Finding
 		problems []*cloud.Error
 	}
-	for _, part := range parallel(ctx, g.All(), opt.Progress, func(res *cloud.Resource) (out judged) {
+	parts := parallel(ctx, g.All(), opt.Progress, func(res *cloud.Resource) (out judged) {
 		defer guard(source.Path, &out.problems)
 		out.findings = s.ask(g, res, source.Path, nil)
 		return out
-	}) {
-		report.Findings = append(report.Findings, part.findings...)
-		report.Problems = append(report.Problems, part.problems...)
+	})
+	n := 0
+	for i := range parts {
+		n += len(parts[i].findings)
+	}
+	report.Findings = make([]finding.Finding, 0, n) // there may be millions
+	for i := range parts {
+		report.Findings = append(report.Findings, parts[i].findings...)
+		report.Problems = append(report.Problems, parts[i].problems...)
+		parts[i] = judged{}
 	}
 	report.Problems = append(report.Problems, s.mistakes()...)
 	report.Sort()

@@ -49,7 +49,9 @@ func scanPaths(ctx context.Context, paths []string, opt scan.Options) (*finding.
 			return all, err
 		}
 	}
-	all.Sort()
+	if len(paths) > 1 {
+		all.Sort()
+	}
 	if len(all.Sources) == 0 {
 		return all, scan.ErrNothingRead
 	}
@@ -71,7 +73,11 @@ func scanSnapshot(ctx context.Context, path string, kept *snapshot.Snapshot, opt
 // join adds what a part of a scan says.
 func join(all, part *finding.Report) {
 	all.Sources = append(all.Sources, part.Sources...)
-	all.Findings = append(all.Findings, part.Findings...)
+	if all.Findings == nil {
+		all.Findings = part.Findings // there may be millions
+	} else {
+		all.Findings = append(all.Findings, part.Findings...)
+	}
 	all.Problems = append(all.Problems, part.Problems...)
 	if all.Rules == nil {
 		all.Rules = part.Rules
