@@ -90,7 +90,7 @@ func Narrow(old []*Document, around *Surroundings, used []Use) (*Narrowed, error
 		}
 		out := &Narrowed{Changes: n.changes, Same: n.same(len(old))}
 		out.Document, out.Source, out.Refused = doc, source, n.refused
-		out.NewAccess = NewAccess([]*Document{whole.known()}, []*Document{doc.known()})
+		out.NewAccess = NewAccess([]*Document{whole.known(nil)}, []*Document{doc.known(whole)})
 		if used != nil {
 			out.Unused = slices.DeleteFunc(n.unused(), n.neededBy)
 		}
@@ -148,9 +148,17 @@ func together(all []*Document) (whole *Document, places map[*Statement]int, err 
 
 // known is a document without the statements that are not wholly known. They stay as they are, so
 // what they mean is the same on both sides of a proof: where the others allow nothing new, neither
-// do all together.
-func (d *Document) known() *Document {
-	return &Document{Version: d.Version, Statements: slices.DeleteFunc(slices.Clone(d.Statements), func(s *Statement) bool { return len(s.Unknown) > 0 })}
+// do all together. What allows and is written in the old document, too, allows nothing new either.
+func (d *Document) known(old *Document) *Document {
+	written := map[*cloud.Value]bool{}
+	if old != nil {
+		for _, s := range old.Statements {
+			written[s.Source] = s.Effect == Allow
+		}
+	}
+	return &Document{Version: d.Version, Statements: slices.DeleteFunc(slices.Clone(d.Statements), func(s *Statement) bool {
+		return len(s.Unknown) > 0 || written[s.Source]
+	})}
 }
 
 // neededBy reports whether an action, as a policy writes it, is what some contact needs.
