@@ -62,7 +62,7 @@ func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 	if p.each == nil {
 		result := r.judge(p, run, applies, whenReads, nil)
 		if result.Verdict == Pass { // as quick says it
-			result = Result{Verdict: Pass, Pos: res.Pos}
+			return passed(applies, res), nil
 		}
 		return []Result{result}, nil
 	}
@@ -78,6 +78,7 @@ func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 	default:
 		return []Result{run.result(Unknown, failed("`each` does not give a list").why, nil)}, nil
 	}
+	undecided := applies.kind == kindUnknown
 	var all []Result
 	for i, it := range list.items {
 		run.item, run.reads = it.value, run.reads[:0]
@@ -94,6 +95,9 @@ func (r *Rule) under(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 			}
 		}
 		result := r.judge(p, run, applies, whenReads, node)
+		if result.Verdict == Pass && undecided {
+			continue
+		}
 		if it.value.from != nil {
 			result.key = it.value.from.path
 		}
@@ -111,14 +115,26 @@ func (r *Rule) quick(assume assumption, p *program, g *cloud.Graph, res *cloud.R
 	r.asked.Add(1)
 	run := newRun(assume, p, g, res, opt, true)
 	defer run.done()
-	if p.when != nil && truth(p.when(run)).is(false) {
-		return nil, true
+	applies := boolean(true)
+	if p.when != nil {
+		if applies = truth(p.when(run)); applies.is(false) {
+			return nil, true
+		}
 	}
 	if truth(p.require(run)).is(true) {
-		return []Result{{Verdict: Pass, Pos: res.Pos}}, true
+		return passed(applies, res), true
 	}
 	r.inVain.Add(1)
 	return nil, false
+}
+
+// passed is the result for a resource of which everything is true that the rule requires. There is
+// none when nobody knows whether the rule is about it: nothing passes because something is not known.
+func passed(applies value, res *cloud.Resource) []Result {
+	if applies.kind == kindUnknown {
+		return nil
+	}
+	return []Result{{Verdict: Pass, Pos: res.Pos}}
 }
 
 // failsMostly reports whether looking quickly has been in vain more often than not. It saves time

@@ -93,6 +93,7 @@ func methodSettings(v *cloud.Value) *cloud.Value {
 	for _, f := range v.Fields() {
 		path, verb, _ := cutLast(f.Key, "/")
 		f.Value.Set("ResourcePath", cloud.NewString(v.Pos, "/"+strings.TrimPrefix(path, "/"))).Set("HttpMethod", cloud.NewString(v.Pos, verb))
+		drop(f.Value, "RequireAuthorizationForCacheControl", "UnauthorizedCacheControlHeaderStrategy")
 		if unlimited(f.Value) {
 			f.Value.Delete("ThrottlingRateLimit")
 			f.Value.Delete("ThrottlingBurstLimit")

@@ -122,5 +122,7 @@ func (i iamReader) loginProfile(ctx context.Context, p *place, r *cloud.Resource
 	case err != nil:
 		return nil, err
 	}
-	return p.shape("GetLoginProfile", out), nil
+	v := p.shape("GetLoginProfile", out)
+	drop(v.Get("LoginProfile"), "CreateDate", "UserName")
+	return v, nil
 }

@@ -68,6 +68,8 @@ func (l lambdaReader) functions(ctx context.Context, p *place, images *sync.Map)
 		for i := range page.Functions {
 			f := &page.Functions[i]
 			v := p.shape("ListFunctions", f)
+			drop(v.Get("SnapStart"), "OptimizationStatus")
+			drop(v.Get("VpcConfig"), "VpcId")
 			v.Set("KmsKeyArn", v.Get("KMSKeyArn"))
 			v.Set("ImageConfig", v.Path("ImageConfigResponse", "ImageConfig"))
 			v.Set("Layers", column(v.Get("Layers"), "Arn"))
@@ -124,12 +126,13 @@ func permission(function *cloud.Resource, statement *cloud.Value) *cloud.Value {
 	v.Set("FunctionName", firstOf(statement.Get("Resource"), cloud.NewString(statement.Pos, function.ID)))
 	v.Set("Action", firstOf(statement.Get("Action"), nil))
 	v.Set("Principal", principalOf(statement.Get("Principal")))
-	for name, path := range map[string][2]string{
-		"SourceArn": {"ArnLike", "AWS:SourceArn"}, "SourceAccount": {"StringEquals", "AWS:SourceAccount"}, "PrincipalOrgID": {"StringEquals", "aws:PrincipalOrgID"},
-		"FunctionUrlAuthType": {"StringEquals", "lambda:FunctionUrlAuthType"}, "EventSourceToken": {"StringEquals", "lambda:EventSourceToken"}, "InvokedViaFunctionUrl": {"Bool", "lambda:InvokedViaFunctionUrl"},
+	for _, c := range [][3]string{
+		{"SourceArn", "ArnLike", "AWS:SourceArn"}, {"SourceAccount", "StringEquals", "AWS:SourceAccount"}, {"PrincipalOrgID", "StringEquals", "aws:PrincipalOrgID"},
+		{"FunctionUrlAuthType", "StringEquals", "lambda:FunctionUrlAuthType"}, {"EventSourceToken", "StringEquals", "lambda:EventSourceToken"},
+		{"InvokedViaFunctionUrl", "Bool", "lambda:InvokedViaFunctionUrl"},
 	} {
-		if found := condition(statement, path[0], path[1]); found != nil {
-			v.Set(name, found)
+		if found := condition(statement, c[1], c[2]); found != nil {
+			v.Set(c[0], found)
 		}
 	}
 	return v

@@ -1,6 +1,8 @@
 package aws
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -139,7 +141,7 @@ func (p *place) waiting(typ string) pending {
 	w := pending{keep: listed}
 	published := schema.Lookup(typ)
 	if published != nil {
-		for name := range published.Properties {
+		for _, name := range slices.Sorted(maps.Keys(published.Properties)) {
 			if listed[name] {
 				continue
 			}

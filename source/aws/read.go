@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -29,6 +30,8 @@ type Options struct {
 	// Progress is called, from several goroutines, when the reading of something begins and ends.
 	// It may be nil.
 	Progress func(Progress)
+
+	longestWait time.Duration // between two attempts; zero for the usual
 }
 
 // Progress is what is being read.

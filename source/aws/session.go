@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -23,8 +24,8 @@ import (
 )
 
 const (
-	attempts      = 8                // of one call
-	longestWait   = 20 * time.Second // between two attempts
+	attempts      = 6                // of one call
+	longestWait   = 8 * time.Second  // between two attempts
 	attemptTime   = 15 * time.Second // for one attempt
 	callTime      = 2 * time.Minute  // for one call, with its repetitions and waiting
 	callsInFlight = 64               // to all services together
@@ -82,6 +83,9 @@ func begin(ctx context.Context, opt Options) (*session, error) {
 
 // configuration loads what the profile and the environment say.
 func configuration(ctx context.Context, opt Options) (aws.Config, error) {
+	if opt.Recorded != nil { // whatever this machine is configured for
+		return aws.Config{HTTPClient: &http.Client{Transport: opt.Recorded}, Credentials: credentials.NewStaticCredentialsProvider("recorded", "recorded", "")}, nil
+	}
 	// A client of this kind takes AWS_CA_BUNDLE; a plain http.Client makes loading fail with it.
 	client := awshttp.NewBuildableClient().WithTimeout(attemptTime).WithTransportOptions(func(t *http.Transport) {
 		t.MaxIdleConnsPerHost = callsInFlight
@@ -90,13 +94,7 @@ func configuration(ctx context.Context, opt Options) (aws.Config, error) {
 	if opt.Profile != "" {
 		options = append(options, config.WithSharedConfigProfile(opt.Profile))
 	}
-	if opt.Recorded != nil {
-		options = append(options, config.WithCredentialsProvider(credentials.NewStaticCredentialsProvider("recorded", "recorded", "")))
-	}
 	cfg, err := config.LoadDefaultConfig(ctx, options...)
-	if opt.Recorded != nil {
-		cfg.HTTPClient = &http.Client{Transport: opt.Recorded}
-	}
 	if err == nil && opt.RoleARN != "" {
 		cfg.Credentials = aws.NewCredentialsCache(stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), opt.RoleARN, func(o *stscreds.AssumeRoleOptions) {
 			o.RoleSessionName = "haechi"
@@ -115,7 +113,7 @@ func (s *session) configIn(service, region string) aws.Config {
 	retryer := retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) {
 		o.StandardOptions = append(o.StandardOptions, func(o *retry.StandardOptions) {
 			o.MaxAttempts = attempts
-			o.MaxBackoff = longestWait
+			o.MaxBackoff = cmp.Or(s.opt.longestWait, longestWait)
 			o.RateLimiter = ratelimit.None
 		})
 	})
