@@ -47,6 +47,7 @@ func TestRecognise(t *testing.T) {
 		{"POST", "/", "ec2", "Action=DescribeVpcs", []string{form, urlencoded}, "ec2:DescribeVpcs"},
 		{"POST", "/", "sqs", "{}", []string{target, "AmazonSQS.ListQueues"}, "sqs:ListQueues"},
 		{"POST", "/", "states", "{}", []string{target, "AWSStepFunctions.ListStateMachines"}, "stepfunctions:ListStateMachines"},
+		{"POST", "/", "cloudtrail", "{}", []string{target, "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.DescribeTrails"}, "cloudtrail:DescribeTrails"},
 		{"POST", "/", "monitoring", "Action=DescribeAlarms", []string{form, urlencoded}, "cloudwatch:DescribeAlarms"},
 		{"POST", "/service/GraniteServiceVersion20100801/operation/DescribeAlarms", "monitoring", "", nil, "cloudwatch:DescribeAlarms"},
 		{"GET", "/?x-id=ListBuckets", "s3", "", nil, "s3:ListBuckets"},

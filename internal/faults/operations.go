@@ -118,9 +118,13 @@ func recognise(r *http.Request, body []byte) Call {
 
 // byTarget is how the JSON protocols and RPC v2 CBOR name an operation.
 func byTarget(r *http.Request, c *Call) *operation {
-	target, name, found := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	target := r.Header.Get("X-Amz-Target")
+	dot := strings.LastIndexByte(target, '.') // CloudTrail's name of the service has dots
+	name := target[dot+1:]
 	c.wire = wireJSON
-	if !found {
+	if dot >= 0 {
+		target = target[:dot]
+	} else {
 		parts := segments(r.URL.EscapedPath()) // /service/Name/operation/Name
 		if len(parts) != 4 || parts[0] != "service" || parts[2] != "operation" {
 			return nil
