@@ -253,6 +253,7 @@ func (l *layout) settle() {
 		}
 	}
 	l.compact()
+	l.squeeze()
 	top, bottom := math.Inf(1), 0.0
 	for _, layer := range l.layers {
 		for _, p := range layer {
@@ -265,6 +266,24 @@ func (l *layout) settle() {
 		}
 	}
 	l.height = max(bottom-top, 0)
+}
+
+// squeeze takes away strips in which nothing stands and through which no line passes level.
+func (l *layout) squeeze() {
+	var all []*place
+	for _, layer := range l.layers {
+		all = append(all, layer...)
+	}
+	slices.SortStableFunc(all, func(a, b *place) int { return cmp.Compare(a.y-a.height/2, b.y-b.height/2) })
+	bottom, shift := math.Inf(-1), 0.0
+	for _, p := range all {
+		if empty := p.y - p.height/2 - bottom - 2*gap; empty > 0 && !math.IsInf(bottom, -1) {
+			shift += empty
+			bottom += empty
+		}
+		bottom = max(bottom, p.y+p.height/2)
+		p.y -= shift
+	}
 }
 
 // compact moves parts that nothing connects with each other up to those above them.

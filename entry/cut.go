@@ -10,8 +10,8 @@ import (
 // all paths that any change breaks is found by trying: a path is broken by very few changes, so there
 // are few branches. Where even that takes too long the greedy choice stands, and says so.
 
-// maxTries bounds the search.
-const maxTries = 200_000
+// maxWork bounds the search, in paths looked at.
+const maxWork = 2_000_000
 
 // path is what is to be broken: the changes that do, by their place in the list.
 type path []int
@@ -56,102 +56,149 @@ func choose(r *Result) {
 	for _, i := range inOrder(paths, chosen) {
 		r.Changes = append(r.Changes, changes[i])
 	}
-	count(paths, r.Changes, func(c *Change) int { return places[c.key()] })
+	count(paths, r.Changes, len(changes), func(c *Change) int { return places[c.key()] })
+}
+
+// tally counts for each change how many of the paths that are left it breaks.
+type tally struct {
+	paths  []path
+	broken []bool
+	breaks []int   // paths that are left, by change
+	of     [][]int // places of paths, by change
+}
+
+func newTally(paths []path, n int) *tally {
+	t := &tally{paths: paths, broken: make([]bool, len(paths)), breaks: make([]int, n), of: make([][]int, n)}
+	for k, p := range paths {
+		for _, c := range p {
+			t.breaks[c]++
+			t.of[c] = append(t.of[c], k)
+		}
+	}
+	return t
+}
+
+// take makes a change.
+func (t *tally) take(c int) {
+	for _, k := range t.of[c] {
+		if t.broken[k] {
+			continue
+		}
+		t.broken[k] = true
+		for _, other := range t.paths[k] {
+			t.breaks[other]--
+		}
+	}
 }
 
 // greedy takes the change that breaks most of what is left, until nothing is.
 func greedy(paths []path, n int) (chosen []int) {
-	left := slices.Clone(paths)
-	for len(left) > 0 {
-		counts := make([]int, n)
-		for _, p := range left {
-			for _, i := range p {
-				counts[i]++
+	t := newTally(paths, n)
+	for n > 0 {
+		best := 0
+		for c, breaks := range t.breaks {
+			if breaks > t.breaks[best] {
+				best = c
 			}
 		}
-		best := 0
-		for i, c := range counts {
-			if c > counts[best] {
-				best = i
-			}
+		if t.breaks[best] == 0 {
+			break
 		}
 		chosen = append(chosen, best)
-		left = slices.DeleteFunc(left, func(p path) bool { return slices.Contains(p, best) })
+		t.take(best)
 	}
 	return chosen
 }
 
-// cover finds a smallest set of changes that breaks every path.
+// cover finds a smallest set of changes that breaks every path. What alone breaks a path is in every
+// such set.
 func cover(paths []path, n int) (chosen []int, exact bool) {
-	best := greedy(paths, n)
-	distinct := slices.Clone(paths)
-	for i := range distinct {
-		distinct[i] = slices.Sorted(slices.Values(distinct[i]))
-	}
-	slices.SortFunc(distinct, func(a, b path) int { return cmp.Or(cmp.Compare(len(a), len(b)), slices.Compare(a, b)) })
-	distinct = slices.CompactFunc(distinct, func(a, b path) bool { return slices.Equal(a, b) })
-	tries := 0
-	var search func(taken []int) bool
-	search = func(taken []int) bool {
-		if tries++; tries > maxTries {
-			return false
+	t := newTally(paths, n)
+	for _, p := range paths {
+		if len(p) == 1 && !slices.Contains(chosen, p[0]) && t.breaks[p[0]] > 0 {
+			chosen = append(chosen, p[0])
+			t.take(p[0])
 		}
-		i := slices.IndexFunc(distinct, func(p path) bool {
+	}
+	var rest []path
+	for k, p := range paths {
+		if !t.broken[k] {
+			rest = append(rest, slices.Sorted(slices.Values(p)))
+		}
+	}
+	slices.SortFunc(rest, func(a, b path) int { return cmp.Or(cmp.Compare(len(a), len(b)), slices.Compare(a, b)) })
+	rest = slices.CompactFunc(rest, func(a, b path) bool { return slices.Equal(a, b) })
+	more, exact := search(rest, n)
+	return append(chosen, more...), exact
+}
+
+// search tries sets that break every path, each path by one of the changes that break it. It is false
+// when it took too long.
+func search(paths []path, n int) (best []int, exact bool) {
+	best = greedy(paths, n)
+	work := 0
+	var try func(taken []int) bool
+	try = func(taken []int) bool {
+		i := slices.IndexFunc(paths, func(p path) bool {
+			work++
 			return !slices.ContainsFunc(p, func(c int) bool { return slices.Contains(taken, c) })
 		})
-		if i < 0 {
+		switch {
+		case work > maxWork:
+			return false
+		case i < 0:
 			best = slices.Clone(taken)
 			return true
-		}
-		if len(taken)+1 >= len(best) {
+		case len(taken)+1 >= len(best):
 			return true
 		}
-		for _, c := range distinct[i] {
-			if !search(append(taken[:len(taken):len(taken)], c)) {
+		for _, c := range paths[i] {
+			if !try(append(taken[:len(taken):len(taken)], c)) {
 				return false
 			}
 		}
 		return true
 	}
-	exact = search(nil) || len(best) <= 1
+	exact = len(best) <= 1 || try(nil)
 	return best, exact
 }
 
 // inOrder puts chosen changes into the order in which each breaks most of what is left.
 func inOrder(paths []path, chosen []int) (ordered []int) {
-	left, rest := slices.Clone(paths), slices.Sorted(slices.Values(chosen))
+	if len(chosen) == 0 {
+		return nil
+	}
+	rest := slices.Sorted(slices.Values(chosen))
+	t := newTally(paths, 1+max(rest[len(rest)-1], most(paths)))
 	for len(rest) > 0 {
-		best, most := 0, -1
+		best := 0
 		for k, c := range rest {
-			n := 0
-			for _, p := range left {
-				if slices.Contains(p, c) {
-					n++
-				}
-			}
-			if n > most {
-				best, most = k, n
+			if t.breaks[c] > t.breaks[rest[best]] {
+				best = k
 			}
 		}
-		c := rest[best]
-		ordered = append(ordered, c)
+		ordered = append(ordered, rest[best])
+		t.take(rest[best])
 		rest = slices.Delete(rest, best, best+1)
-		left = slices.DeleteFunc(left, func(p path) bool { return slices.Contains(p, c) })
 	}
 	return ordered
 }
 
-func count(paths []path, changes []Change, place func(*Change) int) {
-	left := slices.Clone(paths)
-	for k := range changes {
-		i := place(&changes[k])
-		for _, p := range paths {
-			if slices.Contains(p, i) {
-				changes[k].Breaks++
-			}
+func most(paths []path) (n int) {
+	for _, p := range paths {
+		for _, c := range p {
+			n = max(n, c)
 		}
-		before := len(left)
-		left = slices.DeleteFunc(left, func(p path) bool { return slices.Contains(p, i) })
-		changes[k].New = before - len(left)
+	}
+	return n
+}
+
+// count tells how many paths each change breaks by itself, and of those that the ones before it leave.
+func count(paths []path, changes []Change, n int, place func(*Change) int) {
+	t := newTally(paths, n)
+	for k := range changes {
+		c := place(&changes[k])
+		changes[k].Breaks, changes[k].New = len(t.of[c]), t.breaks[c]
+		t.take(c)
 	}
 }

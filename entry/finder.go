@@ -32,6 +32,7 @@ const (
 type finder struct {
 	graph     *cloud.Graph
 	account   string
+	types     map[string][]*cloud.Resource
 	functions []*cloud.Resource
 	// permissions by the function they are about; under "" those of which that is not known.
 	permissions map[string][]permission
@@ -46,7 +47,10 @@ type finder struct {
 
 func newFinder(g *cloud.Graph) *finder {
 	f := &finder{graph: g, permissions: map[string][]permission{}, fronts: map[string][]front{}, walls: map[string][]wall{},
-		flows: map[string][]flow{}, taken: map[string]int{}, account: accountOf(g)}
+		flows: map[string][]flow{}, taken: map[string]int{}, types: map[string][]*cloud.Resource{}, account: accountOf(g)}
+	for _, r := range g.All() {
+		f.types[r.Type] = append(f.types[r.Type], r)
+	}
 	f.functions = f.all(functionType)
 	f.readPermissions()
 	f.readWalls()
@@ -70,14 +74,7 @@ func (f *finder) doors() {
 }
 
 // all lists the resources of a type, those under an undecided condition among them: see existence.
-func (f *finder) all(typ string) (all []*cloud.Resource) {
-	for _, r := range f.graph.All() {
-		if r.Type == typ {
-			all = append(all, r)
-		}
-	}
-	return all
-}
+func (f *finder) all(typ string) []*cloud.Resource { return f.types[typ] }
 
 // step makes the step of a resource. One that may not be there is uncertain.
 func step(kind string, r *cloud.Resource) Step {

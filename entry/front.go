@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -32,7 +33,7 @@ func (f *finder) readFronts() {
 		}
 		for _, o := range items {
 			for _, behind := range f.origins(o.Path("DomainName")) {
-				one := front{distribution: d, why: append(enabled.why, behind.why...), signs: signs(o.Path("OriginAccessControlId")), guard: viewerGuard(config, o.Path("Id"))}
+				one := front{distribution: d, why: slices.Concat(enabled.why, behind.why), signs: signs(o.Path("OriginAccessControlId")), guard: viewerGuard(config, o.Path("Id"))}
 				f.fronts[behind.ID] = append(f.fronts[behind.ID], one)
 			}
 		}

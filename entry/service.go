@@ -1,6 +1,7 @@
 package entry
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -40,7 +41,7 @@ func (f *finder) graphs() {
 		for _, source := range f.naming(a, "AWS::AppSync::DataSource", "ApiId") {
 			for _, one := range f.aims(source.Properties.Path("LambdaConfig", "LambdaFunctionArn"), anyFunction) {
 				by := step("source", source.Resource)
-				by.perhaps(append(source.why, one.why...)...)
+				by.perhaps(slices.Concat(source.why, one.why)...)
 				on := d.with(by)
 				on.to = one.to
 				f.enter(on)

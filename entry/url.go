@@ -1,6 +1,8 @@
 package entry
 
 import (
+	"slices"
+
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/iam"
 )
@@ -122,7 +124,7 @@ func (f *finder) direct() {
 		}
 		s := Step{Kind: "direct", Name: fn.Name, Pos: fn.Pos, Guard: Guard{Kind: NoGuard}}
 		s.answer(v, Message{})
-		for _, p := range append(f.permissions[""], f.permissions[fn.ID]...) {
+		for _, p := range slices.Concat(f.permissions[""], f.permissions[fn.ID]) {
 			if everybody(p.resource.Properties).truth != iam.No {
 				s.Name, s.Resource, s.Pos = p.resource.Name, p.resource, p.resource.Pos
 			}

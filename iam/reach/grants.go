@@ -47,12 +47,19 @@ func (m *Map) grantsOn(who *cloud.Resource, arns []string, policy *iam.Document,
 		return nil, false
 	}
 	s := m.state(p)
+	about := make([]bool, len(arns))
+	for i, arn := range arns {
+		about[i] = namesResource(s, arn)
+	}
 	for _, action := range actions {
 		if policy == nil && !m.mentions(s, action) {
 			continue
 		}
 		best, on := answer{}, ""
-		for _, arn := range arns {
+		for i, arn := range arns {
+			if policy == nil && !about[i] {
+				continue
+			}
 			a := m.may(s, action, arn, m.contextOf(action, s, nil), policy)
 			if best.truth == iam.No || a.truth == iam.Yes && best.truth != iam.Yes {
 				best, on = a, arn
@@ -87,6 +94,27 @@ func allowing(s *state, action, resource string) (all []iam.Place) {
 		}
 	}
 	return all
+}
+
+// namesResource reports whether any statement that allows something may be about a resource: most of
+// what there is ends here.
+func namesResource(s *state, arn string) bool {
+	for _, h := range s.identity {
+		for _, st := range h.doc.Statements {
+			if st.Effect == iam.Deny {
+				continue
+			}
+			if len(st.Resource) == 0 || len(st.Unknown) > 0 {
+				return true
+			}
+			for i := range st.Resource {
+				if p := &st.Resource[i]; !p.Constant() || p.Match(arn, nil) != iam.No {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // mentions reports whether the policies say anything of an action that may allow it.
