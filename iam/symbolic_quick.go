@@ -38,7 +38,7 @@ func (in inquiry) quick(part *Statement) *Request {
 		principals = append(principals[3:], principals[:3]...) // those it names first
 	}
 	tried := 0
-	for _, name := range in.plainActions(part) {
+	for _, name := range in.plainActions(part, asked) {
 		if !allHave(name, context) {
 			continue
 		}
@@ -94,8 +94,9 @@ func allHave(action string, context map[string][]string) bool {
 	return true
 }
 
-// plainActions are some actions of a statement, each of another kind.
-func (in inquiry) plainActions(part *Statement) (names []string) {
+// plainActions are some actions of a statement, each of another kind. Where it allows any, they are
+// those of the services whose resources are named.
+func (in inquiry) plainActions(part *Statement, asked []*Statement) (names []string) {
 	kinds := map[kind]bool{}
 	add := func(name string, a *Action) bool {
 		if in.limit.hasAction(name) {
@@ -112,8 +113,19 @@ func (in inquiry) plainActions(part *Statement) (names []string) {
 	if in.limit.one != "" {
 		return []string{in.limit.one}
 	}
-	for i := range part.Action {
-		p := &part.Action[i]
+	patterns := part.Action
+	if part.NotAction != nil || len(patterns) == 1 && patterns[0].form.all {
+		patterns = nil
+		for _, s := range asked {
+			for i := range s.Resource {
+				if segments := s.Resource[i].form.segments; segments != nil && LookupService(literalText(segments[2])) != nil {
+					patterns = append(patterns, ActionPattern(literalText(segments[2])+":*"))
+				}
+			}
+		}
+	}
+	for i := range patterns {
+		p := &patterns[i]
 		switch {
 		case !p.Constant() || p.form.all:
 		case p.form.exact:
