@@ -158,8 +158,8 @@ func (d domains) addPath(p *place, call string, one *apigatewaytypes.DomainName,
 func (d domains) addHTTP(p *place, one *apigatewaytypes.DomainName) {
 	v := p.shape("GetDomainNames", one)
 	configuration := cloud.NewMap(v.Pos).Set("EndpointType", cloud.NewString(v.Pos, "REGIONAL"))
-	for from, to := range map[string]string{"RegionalCertificateArn": "CertificateArn", "RegionalCertificateName": "CertificateName", "SecurityPolicy": "SecurityPolicy",
-		"OwnershipVerificationCertificateArn": "OwnershipVerificationCertificateArn"} {
+	for from, to := range inOrder(map[string]string{"RegionalCertificateArn": "CertificateArn", "RegionalCertificateName": "CertificateName", "SecurityPolicy": "SecurityPolicy",
+		"OwnershipVerificationCertificateArn": "OwnershipVerificationCertificateArn"}) {
 		configuration.Set(to, v.Get(from))
 	}
 	configuration.Set("IpAddressType", v.Path("EndpointConfiguration", "IpAddressType"))

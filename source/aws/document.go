@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"iter"
 	"maps"
 	"net/url"
 	"slices"
@@ -138,6 +139,18 @@ func drop(v *cloud.Value, names ...string) {
 	if v.Is(cloud.Map) {
 		for _, name := range names {
 			v.Delete(name)
+		}
+	}
+}
+
+// inOrder gives the entries of a map in the order of their keys: what is made of them is the same in
+// every run.
+func inOrder[V any](m map[string]V) iter.Seq2[string, V] {
+	return func(yield func(string, V) bool) {
+		for _, key := range slices.Sorted(maps.Keys(m)) {
+			if !yield(key, m[key]) {
+				return
+			}
 		}
 	}
 }

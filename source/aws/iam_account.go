@@ -47,7 +47,7 @@ func (i iamReader) summary(ctx context.Context, p *place, _ *cloud.Resource) (*c
 		return nil, err
 	}
 	v := cloud.NewMap(cloud.Pos{Origin: p.origin(call)})
-	for from, to := range map[string]string{"AccountMFAEnabled": "RootMfaEnabled", "AccountAccessKeysPresent": "RootAccessKeysPresent", "AccountSigningCertificatesPresent": "RootSigningCertificatesPresent"} {
+	for from, to := range inOrder(map[string]string{"AccountMFAEnabled": "RootMfaEnabled", "AccountAccessKeysPresent": "RootAccessKeysPresent", "AccountSigningCertificatesPresent": "RootSigningCertificatesPresent"}) {
 		if n, told := out.SummaryMap[from]; told {
 			v.Set(to, cloud.NewBool(v.Pos, n > 0))
 		}

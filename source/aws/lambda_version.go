@@ -55,7 +55,7 @@ func (l lambdaVersions) versions(ctx context.Context, p *place, _ *cloud.Resourc
 			function, _ := unqualified(aws.ToString(f.FunctionArn))
 			arn, name := function+":"+*f.Version, aws.ToString(f.FunctionName)
 			v := cloud.NewMap(cloud.Pos{Origin: p.origin("ListFunctions")}).Set("FunctionName", cloud.NewString(cloud.Pos{Origin: p.origin("ListFunctions")}, name))
-			for key, text := range map[string]*string{"CodeSha256": f.CodeSha256, "Description": f.Description} {
+			for key, text := range inOrder(map[string]*string{"CodeSha256": f.CodeSha256, "Description": f.Description}) {
 				if aws.ToString(text) != "" {
 					v.Set(key, cloud.NewString(v.Pos, *text))
 				}

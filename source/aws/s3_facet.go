@@ -92,7 +92,7 @@ func blocks(pos cloud.Pos, v *cloud.Value) *cloud.Value {
 
 func website(v *cloud.Value) *cloud.Value {
 	site := cloud.NewMap(v.Pos)
-	for name, path := range map[string][]string{"ErrorDocument": {"ErrorDocument", "Key"}, "IndexDocument": {"IndexDocument", "Suffix"}, "RedirectAllRequestsTo": {"RedirectAllRequestsTo"}} {
+	for name, path := range inOrder(map[string][]string{"ErrorDocument": {"ErrorDocument", "Key"}, "IndexDocument": {"IndexDocument", "Suffix"}, "RedirectAllRequestsTo": {"RedirectAllRequestsTo"}}) {
 		if found := v.Path(path...); found != nil {
 			site.Set(name, found)
 		}

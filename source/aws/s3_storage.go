@@ -72,7 +72,7 @@ func lifecycle(v *cloud.Value) *cloud.Value {
 	rules := cloud.NewList(v.Pos)
 	for _, r := range v.Get("Rules").Items() {
 		rename(r, map[string]string{"ID": "Id"})
-		for from, to := range map[string]string{"Days": "ExpirationInDays", "Date": "ExpirationDate", "ExpiredObjectDeleteMarker": "ExpiredObjectDeleteMarker"} {
+		for from, to := range inOrder(map[string]string{"Days": "ExpirationInDays", "Date": "ExpirationDate", "ExpiredObjectDeleteMarker": "ExpiredObjectDeleteMarker"}) {
 			if found := r.Path("Expiration", from); found != nil {
 				r.Set(to, found)
 			}

@@ -20,7 +20,7 @@ func (b bucketReader) wiring() []step {
 			return b.client.GetBucketLogging(ctx, &s3.GetBucketLoggingInput{Bucket: bucket})
 		}, func(v *cloud.Value, _ *s3.GetBucketLoggingOutput) *cloud.Value {
 			logging := cloud.NewMap(v.Pos)
-			for from, to := range map[string]string{"TargetBucket": "DestinationBucketName", "TargetPrefix": "LogFilePrefix", "TargetObjectKeyFormat": "TargetObjectKeyFormat"} {
+			for from, to := range inOrder(map[string]string{"TargetBucket": "DestinationBucketName", "TargetPrefix": "LogFilePrefix", "TargetObjectKeyFormat": "TargetObjectKeyFormat"}) {
 				if found := v.Path("LoggingEnabled", from); found != nil {
 					logging.Set(to, found)
 				}

@@ -3,6 +3,8 @@ package aws
 import (
 	"cmp"
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -115,6 +117,7 @@ func (s *session) configIn(service, region string) aws.Config {
 			o.MaxAttempts = attempts
 			o.MaxBackoff = cmp.Or(s.opt.longestWait, longestWait)
 			o.RateLimiter = ratelimit.None
+			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(cutShort))
 		})
 	})
 	cfg.Retryer = func() aws.Retryer { return retryer }
@@ -122,6 +125,15 @@ func (s *session) configIn(service, region string) aws.Config {
 		return stack.Initialize.Add(&counter{session: s, service: service, region: region}, middleware.After)
 	})
 	return cfg
+}
+
+// cutShort asks again when an answer ended too early. A whole answer that cannot be read will not be
+// better the next time.
+func cutShort(err error) aws.Ternary {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return aws.TrueTernary
+	}
+	return aws.UnknownTernary
 }
 
 // homeRegion is where the services of a partition are asked that are not in a region.
