@@ -300,7 +300,7 @@ func TestPublicBrute(t *testing.T) {
 	members := world{targets: smallTargets(), contexts: contexts(free...)}
 	rng := rand.New(rand.NewPCG(45, 46))
 	counts := map[string]int{}
-	for range rounds(200) {
+	for range rounds(100) {
 		doc := bruteDocument(rng, func() tree {
 			s := withCondition(rng, bruteStatement(rng), "aws:Referer", "aws:PrincipalOrgID", "aws:SourceVpce")
 			s[pickOf(rng, "Principal", "Principal", "Principal", "NotPrincipal")] = tree{"AWS": someOf(rng, func() string {
