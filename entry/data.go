@@ -135,7 +135,7 @@ func (f *finder) reachOf(m *reach.Map, role *cloud.Resource) (all []Reach) {
 			one := Reach{Kind: k.Name, Resource: res, Weight: k.Weight}
 			one.ask(&k, func(actions []string) []reach.Grant {
 				all, _ := m.Grants(role, res, actions)
-				return slices.DeleteFunc(all, func(g reach.Grant) bool { return !g.Certain && f.others(g.By, res) })
+				return slices.DeleteFunc(all, func(g reach.Grant) bool { return !g.Certain && others(m, g.By, res) })
 			})
 			if one.Levels != nil && !within(one.Levels, every.Levels) {
 				all = append(all, one)
@@ -174,32 +174,19 @@ func narrow(by []iam.Place) bool {
 	return len(by) > 0
 }
 
-// others reports whether all statements name other resources of the graph: the deployment makes up
-// their names, and gives no name twice.
-func (f *finder) others(by []iam.Place, res *cloud.Resource) bool {
+// others reports whether all statements name other resources of the graph.
+func others(m *reach.Map, by []iam.Place, res *cloud.Resource) bool {
 	for _, p := range by {
 		if len(p.Statement.Unknown) > 0 || len(p.Statement.Resource) == 0 {
 			return false
 		}
 		for i := range p.Statement.Resource {
-			if !f.other(&p.Statement.Resource[i], res) {
+			if !m.NamesOther(&p.Statement.Resource[i], res) {
 				return false
 			}
 		}
 	}
 	return len(by) > 0
-}
-
-func (f *finder) other(p *iam.Pattern, res *cloud.Resource) bool {
-	for _, piece := range p.Pieces {
-		if piece.Kind != iam.Hole || piece.Hole.Ref == nil {
-			continue
-		}
-		if r := f.graph.Resource(piece.Hole.Ref.Resource); r != nil && r != res {
-			return true
-		}
-	}
-	return false
 }
 
 // named reports whether a pattern is an ARN with a hole in its last part, the name.

@@ -1,6 +1,8 @@
 package reach
 
 import (
+	"slices"
+
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/iam"
 )
@@ -20,7 +22,7 @@ type Grant struct {
 // do is left out, unless the policies of who allow it, too: it needs no role. It is false when who is no
 // role or user of the graph.
 func (m *Map) Grants(who, on *cloud.Resource, actions []string) ([]Grant, bool) {
-	return m.grantsOn(who, m.texts(on), m.policyOf(on), actions)
+	return m.grantsOn(who, on, m.texts(on), m.policyOf(on), actions)
 }
 
 // GrantsOn is Grants for ARNs, with "${Partition}", "${Region}" and "${Account}" in them: those of
@@ -30,7 +32,7 @@ func (m *Map) GrantsOn(who *cloud.Resource, arns, actions []string) ([]Grant, bo
 	for _, arn := range arns {
 		filled = append(filled, m.fill(arn, m.region, m.account, "anything"))
 	}
-	return m.grantsOn(who, filled, nil, actions)
+	return m.grantsOn(who, nil, filled, nil, actions)
 }
 
 // Administrator answers whether a role or user of the graph may do everything, as it is.
@@ -41,35 +43,29 @@ func (m *Map) Administrator(who *cloud.Resource) iam.Truth {
 	return iam.No
 }
 
-func (m *Map) grantsOn(who *cloud.Resource, arns []string, policy *iam.Document, actions []string) (all []Grant, ok bool) {
+func (m *Map) grantsOn(who, on *cloud.Resource, arns []string, policy *iam.Document, actions []string) (all []Grant, ok bool) {
 	p := m.byID[who.ID]
 	if p == nil {
 		return nil, false
 	}
 	s := m.state(p)
-	about := make([]bool, len(arns))
-	for i, arn := range arns {
-		about[i] = namesResource(s, arn)
-	}
+	granting := m.granting(s, arns, on)
 	for _, action := range actions {
-		if policy == nil && !m.mentions(s, action) {
+		if policy == nil && !slices.ContainsFunc(granting, func(st *iam.Statement) bool { return about(st, action) }) {
 			continue
 		}
-		best, on := answer{}, ""
-		for i, arn := range arns {
-			if policy == nil && !about[i] {
-				continue
-			}
+		best, at := answer{}, ""
+		for _, arn := range arns {
 			a := m.may(s, action, arn, m.contextOf(action, s, nil), policy)
 			if best.truth == iam.No || a.truth == iam.Yes && best.truth != iam.Yes {
-				best, on = a, arn
+				best, at = a, arn
 			}
 		}
 		if best.truth == iam.No {
 			continue
 		}
-		by := allowing(s, action, on)
-		if len(by) == 0 && m.anybody(action, on, policy) {
+		by := allowing(s, action, at)
+		if len(by) == 0 && m.anybody(action, at, policy) {
 			continue
 		}
 		all = append(all, Grant{action, best.truth == iam.Yes, by, best.why})
@@ -96,33 +92,38 @@ func allowing(s *state, action, resource string) (all []iam.Place) {
 	return all
 }
 
-// namesResource reports whether any statement that allows something may be about a resource: most of
-// what there is ends here.
-func namesResource(s *state, arn string) bool {
+// granting lists the statements that may allow something with a resource: for most of what there is
+// none does.
+func (m *Map) granting(s *state, arns []string, on *cloud.Resource) (all []*iam.Statement) {
 	for _, h := range s.identity {
 		for _, st := range h.doc.Statements {
-			if st.Effect == iam.Deny {
-				continue
-			}
-			if len(st.Resource) == 0 || len(st.Unknown) > 0 {
-				return true
-			}
-			for i := range st.Resource {
-				if p := &st.Resource[i]; !p.Constant() || p.Match(arn, nil) != iam.No {
-					return true
+			may := len(st.Resource) == 0 || len(st.Unknown) > 0
+			for i := 0; i < len(st.Resource) && !may; i++ {
+				p := &st.Resource[i]
+				if on != nil && m.NamesOther(p, on) {
+					continue
 				}
+				may = !p.Constant() || slices.ContainsFunc(arns, func(arn string) bool { return p.Match(arn, nil) != iam.No })
+			}
+			if may && st.Effect != iam.Deny {
+				all = append(all, st)
 			}
 		}
 	}
-	return false
+	return all
 }
 
-// mentions reports whether the policies say anything of an action that may allow it.
-func (m *Map) mentions(s *state, action string) bool {
-	granted, known := s.granted[action]
-	if !known {
-		granted = m.grants(s, []string{action})
-		s.granted[action] = granted
+// NamesOther reports whether a pattern holds the name of another resource of the graph: the deployment
+// gives no name twice, and that of on is not made of the other's.
+func (m *Map) NamesOther(p *iam.Pattern, on *cloud.Resource) bool {
+	for i := range p.Pieces {
+		piece := &p.Pieces[i]
+		if piece.Kind != iam.Hole || piece.Hole.Ref == nil || piece.Hole.Ref.Resource == on.ID || m.graph.Resource(piece.Hole.Ref.Resource) == nil {
+			continue
+		}
+		if !slices.ContainsFunc(on.ARN.Refs(), func(r cloud.Reference) bool { return r.Resource == piece.Hole.Ref.Resource }) {
+			return true
+		}
 	}
-	return granted
+	return false
 }
