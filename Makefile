@@ -9,7 +9,7 @@ MOTO        := $(CURDIR)/.venv
 MOTO_LIST   := internal/emulator/requirements.txt
 CORPUS      ?= $(or $(HAECHI_CORPUS),../shared/corpus)
 
-.PHONY: build test emulator install-emulator account lint conformance bench fuzz generate clean
+.PHONY: demo build test emulator install-emulator account lint conformance bench fuzz generate clean
 
 build: ## the program, stripped
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/haechi ./cmd/haechi
@@ -53,6 +53,9 @@ bench: build ## speed and size
 fuzz: ## each fuzz test for a while
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
 		echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime 20s $$p || exit 1; done; done
+
+demo: emulator ## the recording that haechi demo replays, made anew
+	HAECHI_MOTO=$(abspath $(or $(HAECHI_MOTO),$(MOTO))) $(GO) generate ./internal/demo
 
 generate: emulator ## data and documents that are made from code
 	$(GO) generate ./...

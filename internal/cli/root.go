@@ -72,7 +72,7 @@ pass, fail, or unknown with the reason. Every finding shows the line, why it mat
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return fmt.Errorf("%w (see %s --help)", err, cmd.CommandPath())
 	})
-	root.AddCommand(newScan(s), newDiff(s), newInventory(s), newRules(s), newExplain(s), newSAM(s), newIAM(s), newEntry(s), newGraph(s), newVersion(s))
+	root.AddCommand(newScan(s), newDemo(s), newDiff(s), newInventory(s), newRules(s), newExplain(s), newSAM(s), newIAM(s), newEntry(s), newGraph(s), newVersion(s))
 	return root
 }
 

@@ -37,6 +37,8 @@ var mayImport = map[string][]string{
 	"watch":                           {"cloud", "schema", "source/…", "rule", "rules", "finding", "report", "alert", "scan"},
 	"internal/cli":                    {"cloud", "schema", "discover", "source/…", "secret", "secret/masked", "iam", "iam/…", "entry", "diagram", "rule", "rules", "finding", "report", "alert", "scan", "watch"},
 	"internal/bench":                  {},
+	"internal/demo":                   {"internal/recording", "source/aws"},
+	"internal/demo/record":            {"internal/demo", "internal/emulator", "internal/recording", "source/aws"},
 	"internal/emulator":               {},
 	"internal/emulator/serve":         {"internal/emulator", "internal/faults"},
 	"internal/faults":                 {},

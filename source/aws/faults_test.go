@@ -35,7 +35,7 @@ func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f
 
 func read(t *testing.T, ctx context.Context, f ...faults.Fault) *aws.Account {
 	t.Helper()
-	a, err := aws.Read(ctx, aws.Hasty(aws.Options{Regions: demo.Regions(), Recorded: faulty(t, f...)}))
+	a, err := aws.Read(ctx, aws.Options{Regions: demo.Regions(), Recorded: faulty(t, f...)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,14 +137,14 @@ func TestStopped(t *testing.T) {
 	seen := 0
 	inner := faulty(t)
 	var mu sync.Mutex
-	a, err := aws.Read(ctx, aws.Hasty(aws.Options{Regions: demo.Regions(), Recorded: roundTrip(func(r *http.Request) (*http.Response, error) {
+	a, err := aws.Read(ctx, aws.Options{Regions: demo.Regions(), Recorded: roundTrip(func(r *http.Request) (*http.Response, error) {
 		mu.Lock()
 		if seen++; seen == 40 {
 			stop()
 		}
 		mu.Unlock()
 		return inner.RoundTrip(r)
-	})}))
+	})})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,20 +24,31 @@ type lambdaCode struct {
 func (l lambdaCode) steps() []step {
 	return []step{
 		// The one call that names the image also gives away the code, so it is made for images only.
-		{call: "GetFunction", of: functionType, run: l.image, tells: map[string][]string{functionType: {"Code"}}},
-		{call: "GetRuntimeManagementConfig", of: functionType, run: l.runtime, tells: map[string][]string{functionType: {"RuntimeManagementConfig"}}},
+		{call: "GetFunction", of: functionType, run: l.image, without: l.pack, tells: map[string][]string{functionType: {"Code"}}},
+		{call: "GetRuntimeManagementConfig", of: functionType, run: l.runtime, without: l.ownRuntime,
+			tells: map[string][]string{functionType: {"RuntimeManagementConfig"}}},
 		{call: "ListCodeSigningConfigs", lists: []string{signingType}, run: l.signings, tells: map[string][]string{signingType: {"AllowedPublishers", "CodeSigningPolicies", "Description"}}},
 		{call: "ListFunctionsByCodeSigningConfig", actions: []string{"lambda:ListCodeSigningConfigs", "lambda:ListFunctionsByCodeSigningConfig"}, of: functionType, run: l.signing,
 			tells: map[string][]string{functionType: {"CodeSigningConfigArn"}}},
 	}
 }
 
-// image tells where an image is. Of a package the service says only where to fetch it, for minutes.
+// pack tells the code of what is no image: of a package the service says only where to fetch it,
+// for minutes, and not what a template named.
+func (l lambdaCode) pack(p *place, r *cloud.Resource) (*cloud.Value, bool) {
+	_, image := l.images.Load(r.ID)
+	pos := cloud.Pos{Origin: p.origin("ListFunctions")}
+	return cloud.NewMap(pos).Set("Code", cloud.NewMap(pos)), !image
+}
+
+// ownRuntime tells that an image brings its own runtime.
+func (l lambdaCode) ownRuntime(_ *place, r *cloud.Resource) (*cloud.Value, bool) {
+	_, image := l.images.Load(r.ID)
+	return nil, image
+}
+
 func (l lambdaCode) image(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	v := cloud.NewMap(cloud.Pos{Origin: p.origin("GetFunction")})
-	if _, image := l.images.Load(r.ID); !image {
-		return v.Set("Code", cloud.NewMap(v.Pos)), nil
-	}
 	out, err := l.client.GetFunction(ctx, &lambda.GetFunctionInput{FunctionName: &r.Name})
 	if err != nil {
 		return nil, err
@@ -49,13 +60,10 @@ func (l lambdaCode) image(ctx context.Context, p *place, r *cloud.Resource) (*cl
 	return v.Set("Code", code), nil
 }
 
-// runtime tells when the runtime is updated. An image brings its own.
+// runtime tells when the runtime is updated.
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html
 func (l lambdaCode) runtime(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetRuntimeManagementConfig"
-	if _, image := l.images.Load(r.ID); image {
-		return nil, nil
-	}
 	out, err := l.client.GetRuntimeManagementConfig(ctx, &lambda.GetRuntimeManagementConfigInput{FunctionName: &r.Name})
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -30,8 +29,6 @@ type Options struct {
 	// Progress is called, from several goroutines, when the reading of something begins and ends.
 	// It may be nil.
 	Progress func(Progress)
-
-	longestWait time.Duration // between two attempts; zero for the usual
 }
 
 // Progress is what is being read.
@@ -134,6 +131,12 @@ const hopeless = 10
 // take takes one step.
 func (s *session) take(ctx context.Context, p *place, t task) {
 	st := &p.svc.steps[t.step]
+	if st.without != nil {
+		if told, ok := st.without(p, t.resource); ok {
+			p.tell(t.step, t.resource, told)
+			return
+		}
+	}
 	p.mu.Lock()
 	o := p.outcome[t.step]
 	p.mu.Unlock()

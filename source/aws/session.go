@@ -1,7 +1,6 @@
 package aws
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -115,7 +114,7 @@ func (s *session) configIn(service, region string) aws.Config {
 	retryer := retry.NewAdaptiveMode(func(o *retry.AdaptiveModeOptions) {
 		o.StandardOptions = append(o.StandardOptions, func(o *retry.StandardOptions) {
 			o.MaxAttempts = attempts
-			o.MaxBackoff = cmp.Or(s.opt.longestWait, longestWait)
+			o.MaxBackoff = s.longestWait()
 			o.RateLimiter = ratelimit.None
 			o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(cutShort))
 		})
@@ -125,6 +124,14 @@ func (s *session) configIn(service, region string) aws.Config {
 		return stack.Initialize.Add(&counter{session: s, service: service, region: region}, middleware.After)
 	})
 	return cfg
+}
+
+// longestWait is the longest time between two attempts. Recorded answers do not get better by waiting.
+func (s *session) longestWait() time.Duration {
+	if s.opt.Recorded != nil {
+		return time.Millisecond
+	}
+	return longestWait
 }
 
 // cutShort asks again when an answer ended too early. A whole answer that cannot be read will not be

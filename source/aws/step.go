@@ -37,6 +37,8 @@ type step struct {
 	// run makes the calls. It adds what it lists to the place, and returns what it tells of r as a
 	// map. Of r it may read the identity only: others tell its properties at the same time.
 	run func(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error)
+	// without tells what the step would, of a resource for which no call is needed. It may be nil.
+	without func(p *place, r *cloud.Resource) (told *cloud.Value, ok bool)
 }
 
 // permissions are the IAM actions that the step needs.
