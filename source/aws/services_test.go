@@ -65,8 +65,8 @@ func TestServices(t *testing.T) {
 	server := emulator.Start(t)
 	id := server.Account()
 	server.Fixture(t, id, "bad_account")
-	a, err := aws.Read(context.Background(), aws.Hasty(aws.Options{Regions: []string{"ap-northeast-2", "us-east-1"}, Recorded: server.Transport(id), Services: []string{"apigateway",
-		"dynamodb", "events", "iam", "kms", "lambda", "s3", "secretsmanager", "sns", "sqs", "ssm", "states"}}))
+	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"ap-northeast-2", "us-east-1"}, Recorded: server.Transport(id), Services: []string{"apigateway",
+		"dynamodb", "events", "iam", "kms", "lambda", "s3", "secretsmanager", "sns", "sqs", "ssm", "states"}})
 	if err != nil {
 		t.Fatal(err)
 	}
