@@ -106,8 +106,8 @@ func (g *grounding) anyName(r *run, text *cloud.Value, actions []*iam.Action) va
 	if len(actions) == 0 {
 		return boolean(segments[5] == "*")
 	}
-	if nameless(segments[5]) {
-		return boolean(false)
+	if nameless(segments[5]) || !strings.ContainsAny(segments[5], "*?$") && !strings.Contains(segments[5], unheard) {
+		return boolean(false) // one name, and another than all that are made up
 	}
 	pattern := iam.ResourcePattern(name)
 	for _, a := range actions {
@@ -138,6 +138,9 @@ func nameless(resource string) bool {
 	return false
 }
 
+// unheard ends every name that is made up.
+const unheard = "nothing-has"
+
 // madeUp fills the format of a type's ARN with names that nothing has. Partition, region and account
 // are those of a text of Resource: what a policy says about them limits no names. A type of which
 // there is one resource only gives none.
@@ -148,10 +151,10 @@ func madeUp(t *iam.ResourceType, like []string) (arns []string) {
 	}
 	segments[1], segments[3], segments[4] = like[1], like[3], like[4]
 	format := segments[5]
-	names := []string{"a-name-that-nothing-has"}
+	names := []string{"a-name-that-" + unheard}
 	switch t.Service {
 	case "s3", "secretsmanager", "ssm": // where names are often paths
-		names = append(names, "a/name/that/nothing/has")
+		names = append(names, "a/name/that/"+unheard)
 	}
 	for _, name := range names {
 		var b strings.Builder

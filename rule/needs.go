@@ -63,7 +63,7 @@ func (n wanted) expression(a *ast.AST) {
 // call notes what a function reads beside what stands in its arguments.
 func (n wanted) call(a *ast.AST, call ast.CallExpr) {
 	switch name := call.FunctionName(); name {
-	case "name", "arn", "generated", "attribute", "target", "resources", "default": // they read no property, or keep the type
+	case "name", "arn", "account", "region", "generated", "attribute", "target", "resources", "default": // they read no property, or keep the type
 		return
 	case "referrers":
 		if args := call.Args(); args[1].Kind() == ast.IdentKind && args[2].Kind() == ast.LiteralKind {

@@ -19,6 +19,8 @@ type Test struct {
 	on        string       // type of self
 	given     *cloud.Value // properties of self
 	meta      *cloud.Value // attributes of self, or nil
+	account   string       // of self, or ""
+	region    string       // of self, or ""
 	condition string       // name of the undecided condition under which self exists, or ""
 	with      []*cloud.Resource
 	unread    []string
@@ -31,7 +33,7 @@ const testSelf = "Self"
 // the test expects. With `each`, a failing item outweighs an unknown one, and that a passing one.
 func (r *Rule) RunTest(t Test, opt Options) error {
 	g := cloud.NewGraph()
-	self := &cloud.Resource{ID: testSelf, Type: t.on, Name: testSelf, Properties: t.given, Attributes: t.meta, Condition: t.condition, Pos: t.Pos}
+	self := &cloud.Resource{ID: testSelf, Type: t.on, Name: testSelf, Properties: t.given, Attributes: t.meta, Condition: t.condition, Account: t.account, Region: t.region, Pos: t.Pos}
 	for _, res := range append([]*cloud.Resource{self}, t.with...) {
 		if err := g.Add(res); err != nil {
 			return err
@@ -75,6 +77,8 @@ func (d *decoder) tests(n *yaml.Node) []Test {
 			"given":     func(n *yaml.Node) { t.given = d.given(n, 0) },
 			"meta":      func(n *yaml.Node) { t.meta = d.given(n, 0) },
 			"condition": func(n *yaml.Node) { t.condition = d.text(n) },
+			"account":   func(n *yaml.Node) { t.account = d.text(n) },
+			"region":    func(n *yaml.Node) { t.region = d.text(n) },
 			"at":        func(n *yaml.Node) { t.At = d.text(n) },
 			"unread":    func(n *yaml.Node) { t.unread = d.texts(n) },
 			"with": func(n *yaml.Node) {
@@ -100,6 +104,8 @@ func (d *decoder) resource(id string, n *yaml.Node) *cloud.Resource {
 		"type":       func(n *yaml.Node) { r.Type = d.text(n) },
 		"properties": func(n *yaml.Node) { r.Properties = d.given(n, 0) },
 		"condition":  func(n *yaml.Node) { r.Condition = d.text(n) },
+		"account":    func(n *yaml.Node) { r.Account = d.text(n) },
+		"region":     func(n *yaml.Node) { r.Region = d.text(n) },
 		"meta":       func(n *yaml.Node) { r.Attributes = d.given(n, 0) },
 	}, "type")
 	return r
