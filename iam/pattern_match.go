@@ -24,6 +24,12 @@ func (p *Pattern) Match(text string, req *Request) Truth {
 		text = strings.ToLower(text)
 	}
 	s := newSubject(text)
+	if p.form.all {
+		return Yes
+	}
+	if p.form.constant && !s.holes {
+		return truth(p.form.matchConstant(&s))
+	}
 	if req == nil {
 		req = &Request{}
 	}

@@ -120,8 +120,7 @@ func eachScalar(name string, v *cloud.Value, depth int, visit func(string, *clou
 
 // nameIn is the name that the value of a key goes by.
 func nameIn(m *cloud.Value, outer, key string) string {
-	switch strings.ToLower(key) {
-	case "value", "default":
+	if strings.EqualFold(key, "value") || strings.EqualFold(key, "default") {
 		for _, k := range []string{"Name", "Key", "ParameterKey", "name", "key"} {
 			if name := m.Get(k).Str(); name != "" {
 				return name

@@ -68,7 +68,13 @@ func (s *scanner) judge(d *cloudformation.Document, t *template) {
 	if s.opt.Keep != nil {
 		s.opt.Keep(filepath.ToSlash(d.Path), d.Graph)
 	}
-	for _, res := range slices.Concat(d.Graph.All(), d.Parameters) {
+	all := slices.Concat(d.Graph.All(), d.Parameters)
+	answers := 0
+	for _, res := range all {
+		answers += len(s.byType[res.Type])
+	}
+	t.findings = make([]finding.Finding, 0, answers)
+	for _, res := range all {
 		t.findings = s.ask(d.Graph, res, s.opt.source(d.Path), t.findings)
 	}
 }
