@@ -73,24 +73,7 @@ func TestServices(t *testing.T) {
 	for _, text := range strangers(a.Graph) {
 		t.Error(text)
 	}
-	for _, want := range market {
-		v, found := property(a.Graph, want)
-		if !found {
-			t.Errorf("no %s %s", want.typ, want.name)
-			continue
-		}
-		got := "-"
-		if v != nil {
-			text, err := v.MarshalJSON()
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = string(text)
-		}
-		if !like(want.want, got) {
-			t.Errorf("%s %s: %s is %s, want %s", want.typ, want.name, want.path, got, want.want)
-		}
-	}
+	check(t, a.Graph, market)
 }
 
 func property(g *cloud.Graph, s said) (v *cloud.Value, found bool) {
