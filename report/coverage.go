@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -14,28 +15,33 @@ type gap struct {
 	Operation, Where, Why string
 }
 
-// gaps lists what was denied or failed, denials first: they can be mended by the reader.
+// gaps lists what was denied or failed, denials first: they can be mended by the reader. What failed
+// in several places in the same way stands there once.
 func gaps(c *cloud.Coverage) (all []gap) {
-	for _, n := range c.Calls {
-		where := strings.TrimSpace(n.Account + " " + n.Region)
-		if n.Denied > 0 {
-			all = append(all, gap{Count: n.Denied, Denied: true, Operation: n.Operation, Where: where, Why: n.Error})
+	add := func(g gap) {
+		if g.Count == 0 {
+			return
 		}
-		if n.Failed > 0 {
-			all = append(all, gap{Count: n.Failed, Operation: n.Operation, Where: where, Why: n.Error})
+		for i := range all {
+			if same := &all[i]; same.Denied == g.Denied && same.Operation == g.Operation && same.Why == g.Why {
+				same.Count += g.Count
+				same.Where += ", " + g.Where
+				return
+			}
 		}
+		all = append(all, g)
 	}
-	slices.SortStableFunc(all, func(a, b gap) int {
-		switch {
-		case a.Denied == b.Denied:
-			return 0
-		case a.Denied:
-			return -1
-		}
-		return 1
-	})
+	for _, n := range c.Calls {
+		add(gap{Count: n.Denied, Denied: true, Operation: n.Operation, Where: place(n), Why: n.Error})
+	}
+	for _, n := range c.Calls {
+		add(gap{Count: n.Failed, Operation: n.Operation, Where: place(n), Why: n.Error})
+	}
 	return all
 }
+
+// place is the region of calls, or the account when they are of no region.
+func place(n cloud.Calls) string { return cmp.Or(n.Region, n.Account) }
 
 // coverageLine says in one line how much was asked.
 func (v *view) coverageLine() string {
@@ -147,8 +153,8 @@ func (v *view) jsonCoverage() *jsonCoverage {
 
 // pageCoverage is the coverage on the page.
 type pageCoverage struct {
-	Line, Partial, Missing, Means string
-	Gaps                          []pageGap
+	Line, Summary, Partial, Missing, Means string
+	Gaps                                   []pageGap
 }
 
 type pageGap struct{ What, Operation, Where, Why string }
@@ -172,6 +178,7 @@ func (v *view) pageCoverage() *pageCoverage {
 	for _, s := range c.Skipped {
 		p.Gaps = append(p.Gaps, pageGap{What: v.lang.say("coverage.skipped", v.shown(strings.TrimSpace(s.Account+" "+s.Region))), Why: v.shown(v.lang.phrase(s.Why))})
 	}
+	p.Summary = v.lang.count("n.gaps", len(p.Gaps))
 	if len(c.Missing) > 0 {
 		p.Missing = v.lang.say("coverage.missing", v.shown(strings.Join(c.Missing, ", ")))
 	}

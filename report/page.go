@@ -32,6 +32,7 @@ type page struct {
 	UnknownsMore             string
 	Problems                 []pageProblem
 	Coverage                 *pageCoverage
+	Read                     string // how much was read
 	Sources                  []finding.Source
 	Entry                    *pageEntry
 }
@@ -83,7 +84,7 @@ func (v *view) page() *page {
 		s.Kind = v.shown(s.Kind)
 		p.Sources = append(p.Sources, s)
 	}
-	p.Coverage = v.pageCoverage()
+	p.Coverage, p.Read = v.pageCoverage(), v.sources()
 	v.headline(p)
 	v.figures(p)
 	for _, l := range v.checklist() {
