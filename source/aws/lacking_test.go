@@ -133,3 +133,71 @@ func check(t *testing.T, g *cloud.Graph, all []said) {
 		}
 	}
 }
+
+// A regional domain name is a resource of the kind of API it leads to; nothing is listed twice.
+func TestDomainNames(t *testing.T) {
+	domain := func(name, kind string) string {
+		return `{"domainName":"` + name + `","regionalCertificateArn":"arn:c","securityPolicy":"TLS_1_2","regionalDomainName":"d-` + name + `","endpointConfiguration":{"types":["` + kind + `"]},"mutualTlsAuthentication":{"truststoreUri":"s3://b/t.pem"}}`
+	}
+	answers := canned{
+		"GET /domainnames": `{"item":[` + domain("rest.example", "REGIONAL") + `,` + domain("http.example", "REGIONAL") + `,` + domain("both.example", "REGIONAL") + `,` +
+			domain("edge.example", "EDGE") + `,` + domain("private.example", "PRIVATE") + `]}`,
+		"GET /v2/domainnames/rest.example/apimappings":   `{"items":[{"apiId":"r1","stage":"prod","apiMappingKey":"v1/orders","apiMappingId":"m1"}]}`,
+		"GET /v2/domainnames/http.example/apimappings":   `{"items":[{"apiId":"h1","stage":"$default","apiMappingId":"m2"}]}`,
+		"GET /v2/domainnames/both.example/apimappings":   `{"items":[{"apiId":"h1","stage":"$default","apiMappingKey":"h","apiMappingId":"m3"},{"apiId":"r1","stage":"prod","apiMappingKey":"r","apiMappingId":"m4"}]}`,
+		"GET /domainnames/edge.example/basepathmappings": `{"item":[{"basePath":"(none)","restApiId":"r1","stage":"prod"}]}`,
+		"GET /v2/apis":                `{"items":[{"apiId":"h1","name":"h","protocolType":"HTTP","routeSelectionExpression":"x"}]}`,
+		"GET /v2/apis/h1/authorizers": `{"items":[{"authorizerId":"a1","name":"login","authorizerType":"JWT","identitySource":["$request.header.Authorization"],"jwtConfiguration":{"issuer":"https://i","audience":["x"]}}]}`,
+	}
+	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"eu-west-1"}, Services: []string{"apigateway"}, Recorded: answers,
+		Needs: aws.Needs{"AWS::ApiGateway::DomainName": {"*": true}, "AWS::ApiGatewayV2::Authorizer": {"*": true}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for typ, want := range map[string]int{"AWS::ApiGateway::DomainName": 3, "AWS::ApiGateway::BasePathMapping": 3, "AWS::ApiGatewayV2::DomainName": 2, "AWS::ApiGatewayV2::ApiMapping": 2} {
+		if got := len(a.Graph.OfType(typ).Certain); got != want {
+			t.Errorf("%d of %s, want %d", got, typ, want)
+		}
+	}
+	check(t, a.Graph, []said{
+		{"AWS::ApiGateway::BasePathMapping", "rest.example/v1/orders", "RestApiId", `"r1"`},
+		{"AWS::ApiGateway::BasePathMapping", "edge.example/", "BasePath", `-`},
+		{"AWS::ApiGateway::DomainName", "both.example", "MutualTlsAuthentication", `{"TruststoreUri":"s3://b/t.pem"}`},
+		{"AWS::ApiGatewayV2::DomainName", "http.example", "DomainNameConfigurations", `[{"EndpointType":"REGIONAL",*]`},
+		{"AWS::ApiGatewayV2::ApiMapping", "both.example/h", "DomainName", `"both.example"`},
+		{"AWS::ApiGatewayV2::Authorizer", "h1/login", "JwtConfiguration", `{"Audience":["x"],"Issuer":"https://i"}`},
+	})
+}
+
+// Of a state machine whose key is not ours to use, the definition alone is unknown.
+func TestStateMachineHidden(t *testing.T) {
+	machine := "arn:aws:states:eu-west-1:111122223333:stateMachine:m"
+	answers := roundTrip(func(r *http.Request) (*http.Response, error) {
+		body := ""
+		if r.Body != nil {
+			text, err := io.ReadAll(r.Body)
+			if err != nil {
+				return nil, err
+			}
+			body = string(text)
+		}
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".DescribeStateMachine") && !strings.Contains(body, "METADATA_ONLY") {
+			return &http.Response{StatusCode: http.StatusBadRequest, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}}, Request: r,
+				Body: io.NopCloser(strings.NewReader(`{"__type":"KmsAccessDeniedException","message":"no"}`))}, nil
+		}
+		return canned{
+			"AWSStepFunctions.ListStateMachines":    `{"stateMachines":[{"stateMachineArn":"` + machine + `","name":"m","type":"EXPRESS","creationDate":1}]}`,
+			"AWSStepFunctions.DescribeStateMachine": `{"stateMachineArn":"` + machine + `","name":"m","type":"EXPRESS","creationDate":1,"definition":"","roleArn":"arn:r","loggingConfiguration":{"level":"ALL","includeExecutionData":true}}`,
+		}.RoundTrip(r)
+	})
+	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"eu-west-1"}, Services: []string{"states"}, Recorded: answers})
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, a.Graph, []said{
+		{"AWS::StepFunctions::StateMachine", "m", "Definition", `{"haechi:unknown":*`},
+		{"AWS::StepFunctions::StateMachine", "m", "StateMachineType", `"EXPRESS"`},
+		{"AWS::StepFunctions::StateMachine", "m", "LoggingConfiguration.Level", `"ALL"`},
+		{"AWS::StepFunctions::StateMachine", "m", "DefinitionString", `-`},
+	})
+}
