@@ -113,6 +113,21 @@ func TestReferrers(t *testing.T) {
 	}
 }
 
+// An expression about several resources refers to each of them.
+func TestReferrersOfSeveral(t *testing.T) {
+	g := shop(t)
+	both := text("ALARM(Orders) OR ALARM(mail)").WithRefs(cloud.Reference{Resource: "Orders", Attribute: "Arn"}, cloud.Reference{Resource: "Mail", Attribute: "Arn"})
+	if err := g.Add(&cloud.Resource{ID: "C", Type: "Composite", Properties: props("AlarmRule", both)}); err != nil {
+		t.Fatal(err)
+	}
+	for _, of := range []string{"Orders", "Mail"} {
+		certain, possible := ids(g.Referrers(g.Resource(of), "Composite", "AlarmRule"))
+		if diff := cmp.Diff([][]string{{"C"}, nil}, [][]string{certain, possible}); diff != "" {
+			t.Errorf("%s: %s", of, diff)
+		}
+	}
+}
+
 func TestUnreadIsNeverEmpty(t *testing.T) {
 	g := shop(t)
 	why := cloud.Because(cloud.NotRead, "lambda:ListEventSourceMappings", "eu-west-1", "denied")

@@ -38,6 +38,15 @@ func (g *Graph) referrerIndex(key referrerKey, path []string) *referrerIndex {
 		var unknown *Reason
 		var named []*Resource
 		for _, v := range from.Properties.Select(path...) {
+			if several := g.references(key.target, v); len(several) > 1 { // an expression about several: "ALARM(a) OR ALARM(b)"
+				for _, target := range several {
+					if !slices.Contains(named, target) {
+						named = append(named, target)
+						index.certain[target.ID] = append(index.certain[target.ID], from)
+					}
+				}
+				continue
+			}
 			target, why := g.TargetRead(key.target, v)
 			switch {
 			case target != nil && !slices.Contains(named, target):
@@ -58,6 +67,16 @@ func (g *Graph) referrerIndex(key referrerKey, path []string) *referrerIndex {
 	}
 	g.referrers[key] = index
 	return index
+}
+
+// references are the resources of a type that are recorded as references in a value.
+func (g *Graph) references(typ string, v *Value) (all []*Resource) {
+	for _, ref := range v.Refs() {
+		if r := g.byID[ref.Resource]; r != nil && r.Type == typ && !slices.Contains(all, r) {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 // Select returns the values at a path below v, where "*" stands for every item of a list or

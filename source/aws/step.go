@@ -23,7 +23,7 @@ type service struct {
 // services lists all that are read. A service is made for a place, since its steps hold a client;
 // made with an empty configuration it can be asked what its steps are.
 func services() []func(aws.Config) service {
-	return []func(aws.Config) service{apiService, dynamodbService, eventsService, iamService, kmsService, lambdaService, s3AccountService, s3Service,
+	return []func(aws.Config) service{apiService, cloudwatchService, dynamodbService, eventsService, iamService, kmsService, lambdaService, logsService, s3AccountService, s3Service,
 		secretsService, snsService, sqsService, ssmService, statesService}
 }
 
