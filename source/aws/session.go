@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 	"github.com/aws/smithy-go/middleware"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -108,6 +109,7 @@ func configuration(ctx context.Context, opt Options) (aws.Config, error) {
 // AWS's quotas, slows down when it is throttled, and counts.
 func (s *session) configIn(service, region string) aws.Config {
 	cfg := s.config.Copy()
+	cfg.Logger = logging.Nop{} // errors are returned
 	if cfg.Region = region; region == "" {
 		cfg.Region = homeRegion(s.partition, s.config.Region)
 	}
