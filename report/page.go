@@ -188,7 +188,7 @@ func (v *view) unknowns(p *page) {
 			p.UnknownsMore = v.lang.count("html.reasons-more", len(all)-i)
 			return
 		}
-		p.Unknowns = append(p.Unknowns, pageUnknown{u.verdicts, clean(u.text), v.shown(v.lang.advice(u.reason))})
+		p.Unknowns = append(p.Unknowns, pageUnknown{u.verdicts, clean(u.text), v.shown(v.advice(u.reason))})
 	}
 }
 

@@ -42,7 +42,7 @@ func (t *text) unknowns() {
 			break
 		}
 		out := fmt.Sprintf("  %s  %s", t.paint.in(yellow, fmt.Sprintf("%4d", u.verdicts)), clip(clean(u.text), t.width-10))
-		if how := t.lang.advice(u.reason); how != "" {
+		if how := t.advice(u.reason); how != "" {
 			out += "\n" + strings.Repeat(" ", 8) + t.paint.in(dim, "→ "+t.safe(how))
 		}
 		t.print(out)

@@ -50,6 +50,14 @@ func (v *view) text(t rule.Text) string { return t.In(v.lang.Code) }
 // reason says a reason in the report's language, without secrets.
 func (v *view) reason(r cloud.Reason) string { return v.secrets.hide(v.lang.reason(r)) }
 
+// advice says how an unknown becomes known. In an account there is nothing more to scan.
+func (v *view) advice(r cloud.Reason) string {
+	if v.Report.Coverage != nil && r.Code == cloud.NotInSource {
+		return ""
+	}
+	return v.lang.advice(r)
+}
+
 // resources counts the resources of all sources.
 func (v *view) resources() int {
 	n := 0

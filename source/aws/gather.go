@@ -29,7 +29,7 @@ func gather(ctx context.Context, sessions []*session, places []*place, skipped [
 			return nil, fmt.Errorf("source/aws: %w", err)
 		}
 	}
-	markUnread(a.Graph, places)
+	markUnread(a.Graph, places, a.ID)
 	if ctx.Err() != nil {
 		a.Coverage.Partial = "the reading was stopped"
 	}
@@ -41,7 +41,7 @@ func gather(ctx context.Context, sessions []*session, places []*place, skipped [
 }
 
 // markUnread tells the graph which listings are incomplete.
-func markUnread(g *cloud.Graph, places []*place) {
+func markUnread(g *cloud.Graph, places []*place, account string) {
 	read := map[string]bool{}
 	for _, p := range places {
 		lost := map[string]cloud.Reason{} // types of which a listing is not there
@@ -87,6 +87,6 @@ func markUnread(g *cloud.Graph, places []*place) {
 		}
 	}
 	for _, typ := range unlisted(read) {
-		g.MarkUnread(typ, cloud.Because(cloud.NotInSource, typ))
+		g.MarkUnread(typ, cloud.Because(cloud.NotRead, typ, account, "no call is known that tells it"))
 	}
 }
