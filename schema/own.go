@@ -38,7 +38,7 @@ func ownTypes() map[string]*Resource {
 	}
 	// HasPasswordPolicy is false where the defaults of IAM hold, and then nothing is required.
 	declare(IAMAccount, flag, "HasPasswordPolicy", "RequireSymbols", "RequireNumbers", "RequireUppercaseCharacters", "RequireLowercaseCharacters",
-		"AllowUsersToChangePassword", "HardExpiry", "RootMfaEnabled", "RootAccessKeysPresent", "RootSigningCertificatesPresent")
+		"AllowUsersToChangePassword", "HardExpiry", "RootMfaEnabled", "RootAccessKeysPresent", "RootSigningCertificatesPresent", "RootPasswordPresent")
 	declare(IAMAccount, number, "MinimumPasswordLength", "MaxPasswordAge", "PasswordReusePrevention", "Users", "Roles")
 	declare(IAMCredential, flag, "Root", "PasswordEnabled", "MfaActive", "AccessKey1Active", "AccessKey2Active", "Certificate1Active", "Certificate2Active")
 	// Days as "2026-11-24"; absent for never.

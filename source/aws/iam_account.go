@@ -21,7 +21,7 @@ func (i iamReader) account() []step {
 		}},
 		{call: "GetAccountPasswordPolicy", of: schema.IAMAccount, run: i.passwordPolicy, tells: map[string][]string{schema.IAMAccount: flags}},
 		{call: "GetAccountSummary", of: schema.IAMAccount, run: i.summary,
-			tells: map[string][]string{schema.IAMAccount: {"Roles", "RootAccessKeysPresent", "RootMfaEnabled", "RootSigningCertificatesPresent", "Users"}}},
+			tells: map[string][]string{schema.IAMAccount: {"Roles", "RootAccessKeysPresent", "RootMfaEnabled", "RootPasswordPresent", "RootSigningCertificatesPresent", "Users"}}},
 	}
 }
 
@@ -47,7 +47,7 @@ func (i iamReader) summary(ctx context.Context, p *place, _ *cloud.Resource) (*c
 		return nil, err
 	}
 	v := cloud.NewMap(cloud.Pos{Origin: p.origin(call)})
-	for from, to := range inOrder(map[string]string{"AccountMFAEnabled": "RootMfaEnabled", "AccountAccessKeysPresent": "RootAccessKeysPresent", "AccountSigningCertificatesPresent": "RootSigningCertificatesPresent"}) {
+	for from, to := range inOrder(map[string]string{"AccountMFAEnabled": "RootMfaEnabled", "AccountPasswordPresent": "RootPasswordPresent", "AccountAccessKeysPresent": "RootAccessKeysPresent", "AccountSigningCertificatesPresent": "RootSigningCertificatesPresent"}) {
 		if n, told := out.SummaryMap[from]; told {
 			v.Set(to, cloud.NewBool(v.Pos, n > 0))
 		}
