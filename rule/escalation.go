@@ -206,44 +206,54 @@ func sortedKeys(m map[string]any) []string {
 	return keys
 }
 
-// needs are the actions of each technique.
-var needs = sync.OnceValue(func() [][]string {
-	var all [][]string
+// needed is an action that techniques need.
+type needed struct {
+	name    string
+	folded  string // in lower case
+	letters []rune // of folded
+}
+
+// needs are the actions of all techniques, and for each technique the places of its own among them.
+var needs = sync.OnceValues(func() (all []needed, techniques [][]int) {
 	for _, t := range reach.Techniques() {
-		all = append(all, t.Needs())
+		var places []int
+		for _, action := range t.Needs() {
+			i := slices.IndexFunc(all, func(n needed) bool { return n.name == action })
+			if i < 0 {
+				i = len(all)
+				folded := strings.ToLower(action)
+				all = append(all, needed{action, folded, []rune(folded)})
+			}
+			places = append(places, i)
+		}
+		techniques = append(techniques, places)
 	}
-	return all
+	return all, techniques
 })
 
 // mayEscalate reports whether the actions of any technique are all allowed for anything at all.
 // Most policies allow none, and need no search.
 func (h *held) mayEscalate() bool {
-	granted := map[string]bool{}
-	for _, actions := range needs() {
-		all := true
-		for _, action := range actions {
-			may, known := granted[action]
-			if !known {
-				may = h.mentions(action)
-				granted[action] = may
-			}
-			if all = all && may; !all {
-				break
-			}
-		}
-		if all {
-			return true
-		}
-	}
-	return false
-}
-
-// mentions reports whether a grant may be of an action.
-func (h *held) mentions(action string) bool {
+	all, techniques := needs()
 	if h.actions == nil {
 		h.actions = newMentioned(h)
 	}
-	return h.actions.has(action)
+	granted := make([]iam.Truth, len(all)) // Maybe where nobody has asked
+	for i := range granted {
+		granted[i] = iam.Maybe
+	}
+	may := func(i int) bool {
+		if granted[i] == iam.Maybe {
+			granted[i] = iam.No
+			if h.actions.has(all[i]) {
+				granted[i] = iam.Yes
+			}
+		}
+		return granted[i] == iam.Yes
+	}
+	return slices.ContainsFunc(techniques, func(places []int) bool {
+		return !slices.ContainsFunc(places, func(i int) bool { return !may(i) })
+	})
 }
 
 // mentioned are the actions of all grants, so that many can be asked for.
@@ -279,24 +289,20 @@ func newMentioned(h *held) *mentioned {
 	return m
 }
 
-func (m *mentioned) has(action string) bool {
-	folded := strings.ToLower(action)
-	if m.exact[folded] {
-		return true
-	}
-	letters := []rune(folded)
-	if slices.ContainsFunc(m.globs, func(g []rune) bool { return globMatch(letters, g) }) {
+// has reports whether a grant may be of an action.
+func (m *mentioned) has(action needed) bool {
+	if m.exact[action.folded] || slices.ContainsFunc(m.globs, func(g []rune) bool { return globMatch(action.letters, g) }) {
 		return true
 	}
 	for _, a := range m.open {
-		if a.Match(action, nil) != iam.No {
+		if a.Match(action.name, nil) != iam.No {
 			return true
 		}
 	}
 	for _, s := range m.but {
 		excepted := false
 		for i := range s.NotAction {
-			excepted = excepted || s.NotAction[i].Match(action, nil) == iam.Yes
+			excepted = excepted || s.NotAction[i].Match(action.name, nil) == iam.Yes
 		}
 		if !excepted {
 			return true
