@@ -23,8 +23,9 @@ type service struct {
 // services lists all that are read. A service is made for a place, since its steps hold a client;
 // made with an empty configuration it can be asked what its steps are.
 func services() []func(aws.Config) service {
-	return []func(aws.Config) service{apiService, cloudwatchService, dynamodbService, eventsService, iamService, kmsService, lambdaService, logsService, s3AccountService, s3Service,
-		secretsService, snsService, sqsService, ssmService, statesService}
+	return []func(aws.Config) service{analyzerService, apiService, cloudwatchService, configService, dynamodbService, ec2Service, eventsService, guarddutyService,
+		iamService, kmsService, lambdaService, logsService, s3AccountService, s3Service, secretsService, securityhubService,
+		snsService, sqsService, ssmService, statesService}
 }
 
 // step is one operation of the API, as data.

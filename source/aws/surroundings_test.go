@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/internal/emulator"
 	"github.com/haechi-dev/haechi/source/aws"
 )
@@ -19,10 +20,18 @@ var surroundings = []said{
 	{"AWS::CloudWatch::Alarm", "payments-errors", "ActionsEnabled", `false`},
 	{"AWS::CloudWatch::Alarm", "payments-errors", "Dimensions", `[{"Name":"FunctionName","Value":"dalbit-payments-worker"}]`},
 	{"AWS::CloudWatch::Alarm", "orders-errors", "AlarmActions", `-`},
+	{"AWS::EC2::VPC", "dalbit-settlement", "CidrBlock", `"10.30.0.0/16"`},
+	{"AWS::EC2::VPC", "dalbit-settlement", "EnableDnsHostnames", `true`},
+	{"AWS::EC2::Subnet", "shop-public-a", "MapPublicIpOnLaunch", `true`},
+	{"AWS::EC2::Subnet", "shop-private-c", "AvailabilityZone", `"ap-northeast-2c"`},
+	{"AWS::EC2::SecurityGroup", "bastion", "SecurityGroupIngress", `[{"IpProtocol":"tcp","FromPort":22,"ToPort":22,"CidrIp":"0.0.0.0/0"},{"IpProtocol":"tcp","FromPort":3389,"ToPort":3389,"CidrIpv6":"::/0"}]`},
+	{"AWS::EC2::SecurityGroup", "bastion", "SecurityGroupEgress", `[{"IpProtocol":"-1","CidrIp":"0.0.0.0/0"}]`},
+	{"AWS::EC2::SecurityGroup", "settlement-endpoints", "SecurityGroupEgress", `[{"CidrIp":"127.0.0.1/32","IpProtocol":"-1"}]`},
+	{"AWS::EC2::SecurityGroup", "settlement-db", "SecurityGroupIngress", `[{"IpProtocol":"tcp","FromPort":5432,"ToPort":5432,"SourceSecurityGroupId":"sg-*","SourceSecurityGroupOwnerId":"*"}]`},
 }
 
 // around are the services that are read for them.
-var around = []string{"cloudwatch", "logs"}
+var around = []string{"cloudwatch", "ec2", "logs"}
 
 func TestSurroundings(t *testing.T) {
 	server := emulator.Start(t)
@@ -38,6 +47,7 @@ func TestSurroundings(t *testing.T) {
 		t.Logf("%+v", c)
 	}
 	for _, want := range surroundings {
+		want.name = called(a.Graph, want.typ, want.name)
 		v, found := property(a.Graph, want)
 		if !found {
 			t.Errorf("no %s %s", want.typ, want.name)
@@ -55,4 +65,24 @@ func TestSurroundings(t *testing.T) {
 			t.Errorf("%s %s: %s is %s, want %s", want.typ, want.name, want.path, got, want.want)
 		}
 	}
+}
+
+// called is the name of the resource that has a text as any of its names, as that of a group or in its tag Name.
+func called(g *cloud.Graph, typ, text string) string {
+	for _, r := range g.OfType(typ).Certain {
+		if r.Properties.Get("GroupName").Str() == text {
+			return r.Name
+		}
+		for _, name := range r.Names {
+			if name.Str() == text {
+				return r.Name
+			}
+		}
+		for _, tag := range r.Properties.Get("Tags").Items() {
+			if tag.Get("Key").Str() == "Name" && tag.Get("Value").Str() == text {
+				return r.Name
+			}
+		}
+	}
+	return text
 }
