@@ -1,6 +1,7 @@
 package aws
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -113,7 +114,7 @@ func (l lambdaReader) permissions(ctx context.Context, p *place, r *cloud.Resour
 		return nil, err
 	}
 	for i, statement := range listed(document.Get("Statement")) {
-		p.add("GetPolicy", permissionType, "", r.ID+"/"+sid(statement, i), permission(r, statement))
+		p.add("GetPolicy", permissionType, "", called(r.ID)+"/"+sid(statement, i), permission(r, statement))
 	}
 	return nil, nil
 }
@@ -153,7 +154,7 @@ func (l lambdaReader) urls(ctx context.Context, p *place, r *cloud.Resource) (*c
 			if qualifier != "" {
 				v.Set("Qualifier", cloud.NewString(v.Pos, qualifier))
 			}
-			p.add("ListFunctionUrlConfigs", urlType, "", aws.ToString(u.FunctionArn), v, aws.ToString(u.FunctionUrl))
+			p.add("ListFunctionUrlConfigs", urlType, "", called(aws.ToString(u.FunctionArn)), v, aws.ToString(u.FunctionUrl))
 		}
 	}
 	return nil, nil
@@ -175,7 +176,7 @@ func (l lambdaReader) invokeConfigs(ctx context.Context, p *place, r *cloud.Reso
 			}
 			v.Set("FunctionName", cloud.NewString(v.Pos, function))
 			v.Set("Qualifier", cloud.NewString(v.Pos, qualifier))
-			p.add("ListFunctionEventInvokeConfigs", invokeType, "", aws.ToString(c.FunctionArn), v)
+			p.add("ListFunctionEventInvokeConfigs", invokeType, "", called(aws.ToString(c.FunctionArn)), v)
 		}
 	}
 	return nil, nil
@@ -194,10 +195,19 @@ func (l lambdaReader) mappings(ctx context.Context, p *place, _ *cloud.Resource)
 			v.Set("FunctionName", v.Get("FunctionArn"))
 			v.Set("KmsKeyArn", v.Get("KMSKeyArn"))
 			v.Set("Enabled", cloud.NewBool(v.Pos, !strings.HasPrefix(aws.ToString(m.State), "Disabl")))
-			p.add("ListEventSourceMappings", mappingType, aws.ToString(m.EventSourceMappingArn), aws.ToString(m.UUID), v)
+			id := aws.ToString(m.UUID) // which says nothing to anybody: what it joins does
+			source, _, _ := strings.Cut(aws.ToString(m.EventSourceArn), "/stream/") // of a table
+			name := called(aws.ToString(m.FunctionArn)) + "/" + cmp.Or(source[strings.LastIndexAny(source, ":/")+1:], id)
+			p.add("ListEventSourceMappings", mappingType, p.arn("lambda", "event-source-mapping:"+id), name, v, id)
 		}
 	}
 	return nil, nil
+}
+
+// called is what people call a function, with its version or alias: the end of its ARN.
+func called(arn string) string {
+	_, name, _ := strings.Cut(arn, ":function:")
+	return cmp.Or(name, arn)
 }
 
 // unqualified splits the version or alias from the ARN of a function.
