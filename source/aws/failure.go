@@ -28,7 +28,7 @@ func classify(err error) failure {
 	var api smithy.APIError
 	if errors.As(err, &api) {
 		code := api.ErrorCode()
-		return failure{denied: slices.Contains(denials, code), nothing: missing(code), why: code}
+		return failure{denied: slices.Contains(denials, code), nothing: missing(code) || unused(err), why: code}
 	}
 	var network net.Error
 	var garbage *smithy.DeserializationError
@@ -53,6 +53,11 @@ func firstLine(text string) string {
 // missing reports whether a code says that something is not there.
 func missing(code string) bool {
 	return strings.Contains(code, "NotFound") || strings.HasPrefix(code, "NoSuch") || strings.HasSuffix(code, "DoesNotExist") || strings.HasSuffix(code, "NonExistentQueue")
+}
+
+// unused reports whether a service says that the account does not use it.
+func unused(err error) bool {
+	return absent(err, "AWSOrganizationsNotInUseException") || notSubscribed(err)
 }
 
 // absent reports whether a call failed only because there is nothing: an answer, not a failure.
