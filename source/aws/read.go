@@ -90,7 +90,7 @@ func Read(ctx context.Context, opt Options) (*Account, error) {
 func (s *session) places() (all []*place) {
 	for _, in := range services() {
 		static := in(aws.Config{})
-		if len(s.opt.Services) > 0 && !slices.Contains(s.opt.Services, static.name) {
+		if len(s.opt.Services) > 0 && !slices.Contains(s.opt.Services, static.name) || static.once && s.account != s.base {
 			continue
 		}
 		use := needed(static, s.opt.Needs)

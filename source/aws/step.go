@@ -14,6 +14,7 @@ import (
 type service struct {
 	name   string // as in IAM actions, unless steps name theirs: "lambda"
 	global bool   // asked once in an account, not in every region
+	once   bool   // of several accounts, asked in that of the credentials only: it answers for all
 	steps  []step
 	// folds are types that only templates have, with the type in which a running account has what
 	// they say: inline policies stand in their role.
@@ -23,9 +24,9 @@ type service struct {
 // services lists all that are read. A service is made for a place, since its steps hold a client;
 // made with an empty configuration it can be asked what its steps are.
 func services() []func(aws.Config) service {
-	return []func(aws.Config) service{analyzerService, apiService, cloudwatchService, configService, dynamodbService, ec2Service, eventsService, guarddutyService,
-		iamService, kmsService, lambdaService, logsService, s3AccountService, s3Service, secretsService, securityhubService,
-		snsService, sqsService, ssmService, statesService}
+	return []func(aws.Config) service{analyzerService, apiService, budgetsService, cloudwatchService, configService, costsService, dynamodbService, ec2Service,
+		eventsService, guarddutyService, iamService, kmsService, lambdaService, logsService, organizationsService, s3AccountService,
+		s3Service, secretsService, securityhubService, snsService, sqsService, ssmService, statesService}
 }
 
 // step is one operation of the API, as data.
