@@ -12,7 +12,7 @@ func (e *evaluation) condition(c *Condition) Truth {
 		return e.because(c.Unknown...)
 	}
 	if c.Operator.Base == NoOperator {
-		return e.because(cloud.Because(cloud.Unresolvable, "condition operator "+c.Operator.Text, "IAM has no such operator"))
+		return e.because(c.Operator.isNone())
 	}
 	values, present := e.context(c.Key)
 	if present == Maybe {

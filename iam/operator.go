@@ -1,6 +1,10 @@
 package iam
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/haechi-dev/haechi/cloud"
+)
 
 // Operator is a condition operator, taken apart: ForAnyValue:StringLikeIfExists has the base
 // StringLike, the set ForAnyValue, and IfExists
@@ -109,4 +113,9 @@ func ParseOperator(text string) Operator {
 		o.Base = NoOperator
 	}
 	return o
+}
+
+// isNone is the reason for a condition whose operator is none.
+func (o Operator) isNone() cloud.Reason {
+	return cloud.Because(cloud.Unresolvable, "condition operator "+o.Text, "IAM has no such operator")
 }

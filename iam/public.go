@@ -15,7 +15,7 @@ type Zone struct {
 // IAM Access Analyzer groups its findings
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-findings.html).
 type Exposure struct {
-	Principal string // "*" for anyone, else the account, the ARN or the provider the policy names
+	Principal string // "*" for anyone, else the account, the ARN, the canonical user or the provider the policy names
 	// Public says that it is anyone at all: with the Principal "*" whoever has an AWS account, with
 	// an identity provider whoever has an account there.
 	Public bool
@@ -62,6 +62,7 @@ func Public(document *Document, zone Zone) (anyone Answer, all []Exposure) {
 			all = append(all, Exposure{Principal: name, Answer: answer, Statements: letting(document, answer.Witness)})
 		}
 	}
+	all = append(all, canonicalUsers(document, within)...)
 	for _, p := range providersIn(document) {
 		all = append(all, p.exposures(document, within)...)
 	}

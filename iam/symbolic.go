@@ -242,8 +242,12 @@ func (q *question) blameRows() {
 			}
 		}
 		for j := range s.Condition {
-			for _, why := range s.Condition[j].Unknown {
+			c := &s.Condition[j]
+			for _, why := range c.Unknown {
 				q.blame(why)
+			}
+			if c.Operator.Base == NoOperator {
+				q.blame(c.Operator.isNone())
 			}
 		}
 		for _, p := range s.patterns() {

@@ -26,6 +26,14 @@ type inquiry struct {
 // ask answers an inquiry, one Allow of the first group of documents after the other: only the
 // statements that can apply together with it are looked at.
 func ask(in inquiry) Answer {
+	answer := in.ask()
+	if answer.Verdict == Maybe && len(answer.Why) == 0 {
+		answer.because(cloud.Because(cloud.Unresolvable, "policy", "what it allows depends on what is not known"))
+	}
+	return answer
+}
+
+func (in inquiry) ask() Answer {
 	answer := Answer{Verdict: No}
 	budget, tries := maxBudget, maxQuickAll
 	in.budget, in.tries = &budget, &tries

@@ -145,6 +145,8 @@ func exposureKind(e iam.Exposure) string {
 	}
 	p, err := iam.ParsePrincipal(e.Principal)
 	switch {
+	case err != nil && isCanonicalUser(e.Principal):
+		return "account"
 	case err != nil:
 		return "other"
 	case p.Kind == iam.Root:
@@ -153,6 +155,11 @@ func exposureKind(e iam.Exposure) string {
 		return "provider"
 	}
 	return "principal"
+}
+
+// isCanonicalUser reports whether a principal is what S3 calls an account by.
+func isCanonicalUser(id string) bool {
+	return len(id) == 64 && strings.Trim(id, "0123456789abcdef") == ""
 }
 
 func (r *run) showExposure(a []value, e iam.Exposure) {
