@@ -24,9 +24,9 @@ type service struct {
 // services lists all that are read. A service is made for a place, since its steps hold a client;
 // made with an empty configuration it can be asked what its steps are.
 func services() []func(aws.Config) service {
-	return []func(aws.Config) service{analyzerService, apiService, budgetsService, cloudwatchService, configService, costsService, dynamodbService, ec2Service,
-		eventsService, guarddutyService, iamService, kmsService, lambdaService, logsService, organizationsService, s3AccountService,
-		s3Service, secretsService, securityhubService, snsService, sqsService, ssmService, statesService}
+	return []func(aws.Config) service{analyzerService, apiService, budgetsService, cloudwatchService, cognitoService, configService, costsService, dynamodbService,
+		ec2Service, eventsService, guarddutyService, iamService, kmsService, lambdaService, logsService, organizationsService,
+		s3AccountService, s3Service, secretsService, securityhubService, snsService, sqsService, ssmService, statesService}
 }
 
 // step is one operation of the API, as data.
