@@ -49,14 +49,13 @@ type networkReader struct {
 	listed *memo[[]ec2types.Subnet]
 }
 
-// inVPC makes the ARN of something whose owner may be another account, which shares it.
+// inVPC makes the ARN of something of the place's account; "" when another account shares it.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
 func inVPC(p *place, owner *string, resource string) string {
-	account := p.account
-	if aws.ToString(owner) != "" {
-		account = *owner
+	if account := aws.ToString(owner); account != "" && account != p.account {
+		return ""
 	}
-	return "arn:" + p.partition + ":ec2:" + p.region + ":" + account + ":" + resource
+	return p.arn("ec2", resource)
 }
 
 func (n networkReader) vpcs(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
@@ -112,7 +111,7 @@ func (n networkReader) subnets(ctx context.Context, p *place, _ *cloud.Resource)
 				v.Set("Ipv6CidrBlock", cloud.NewString(v.Pos, aws.ToString(block.Ipv6CidrBlock)))
 			}
 		}
-		p.add(call, subnetType, aws.ToString(one.SubnetArn), aws.ToString(one.SubnetId), v)
+		p.add(call, subnetType, p.own(aws.ToString(one.SubnetArn)), aws.ToString(one.SubnetId), v, aws.ToString(one.SubnetArn))
 	}
 	return nil, nil
 }

@@ -35,7 +35,7 @@ func logsService(cfg aws.Config) service {
 		{call: "DescribeResourcePolicies", lists: []string{logPolicyType}, run: l.policies, tells: map[string][]string{logPolicyType: {"PolicyDocument", "PolicyName"}}},
 		{call: "DescribeMetricFilters", lists: []string{metricFilterType}, run: l.metrics, tells: map[string][]string{metricFilterType: {"ApplyOnTransformedLogs",
 			"EmitSystemFieldDimensions", "FieldSelectionCriteria", "FilterName", "FilterPattern", "LogGroupName", "MetricTransformations"}}},
-		{call: "DescribeSubscriptionFilters", of: logGroupType, lists: []string{subscriptionFilter}, run: l.subscriptions, tells: map[string][]string{subscriptionFilter: {
+		{call: "DescribeSubscriptionFilters", of: logGroupType, lists: []string{subscriptionFilter}, wide: true, run: l.subscriptions, tells: map[string][]string{subscriptionFilter: {
 			"ApplyOnTransformedLogs", "DestinationArn", "Distribution", "EmitSystemFields", "FieldSelectionCriteria", "FilterName", "FilterPattern", "LogGroupName", "RoleArn"}}},
 		{call: "DescribeDeliverySources", lists: []string{deliverySourceType}, tells: map[string][]string{deliverySourceType: deliverySourceTells},
 			run: func(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {

@@ -14,6 +14,7 @@ import (
 type place struct {
 	account, region string // region is "" for what is not in one
 	partition       string
+	regions         []string // all that are read in the account, sorted
 	svc             service
 	use             []bool // by step
 	queue           *queue
@@ -122,7 +123,9 @@ func (p *place) miss(step int, r *cloud.Resource, why cloud.Reason) {
 	p.outcome[step].why = &why
 	u := unread{step: step, reason: why}
 	if r != nil {
-		u.of = r.ID
+		if !s.wide {
+			u.of = r.ID
+		}
 		for _, name := range s.tells[s.of] {
 			r.Properties.Set(name, cloud.NewUnknown(cloud.Pos{Origin: p.originLocked(s.call)}, why))
 		}

@@ -161,7 +161,7 @@ func homeRegion(partition, configured string) string {
 
 func (s *session) place(in func(aws.Config) service, static service, region string, use []bool) *place {
 	svc := in(s.configIn(static.name, region))
-	return &place{account: s.account, region: region, partition: s.partition, svc: svc, use: use, queue: newQueue(),
+	return &place{account: s.account, region: region, partition: s.partition, regions: s.regions, svc: svc, use: use, queue: newQueue(),
 		ids: map[string]bool{}, pending: map[string]pending{}, origins: map[string]*cloud.Origin{}, outcome: make([]outcome, len(svc.steps))}
 }
 

@@ -24,9 +24,10 @@ type service struct {
 // services lists all that are read. A service is made for a place, since its steps hold a client;
 // made with an empty configuration it can be asked what its steps are.
 func services() []func(aws.Config) service {
-	return []func(aws.Config) service{analyzerService, apiService, budgetsService, cloudwatchService, cognitoService, configService, costsService, dynamodbService,
-		ec2Service, eventsService, guarddutyService, iamService, kmsService, lambdaService, logsService, organizationsService,
-		s3AccountService, s3Service, secretsService, securityhubService, snsService, sqsService, ssmService, statesService}
+	return []func(aws.Config) service{analyzerService, apiService, budgetsService, cloudtrailService, cloudwatchService, cognitoService, configService,
+		costsService, dynamodbService, ec2Service, ecrService, eventsService, guarddutyService, iamService, kmsService, lambdaService,
+		logsService, organizationsService, s3AccountService, s3Service, secretsService, securityhubService, snsService, sqsService,
+		ssmService, statesService}
 }
 
 // step is one operation of the API, as data.
@@ -35,6 +36,7 @@ type step struct {
 	actions []string            // the IAM actions it needs; nil for one called like the service and the call
 	of      string              // the type it is asked about, once for each resource; "" for once in a place
 	lists   []string            // the types whose resources it lists: all in the place, or all of that resource
+	wide    bool                // what it lists of a resource says something about others too: without it, nothing is known of those
 	tells   map[string][]string // by type, the properties that it tells of what it lists and of what it is about
 	// run makes the calls. It adds what it lists to the place, and returns what it tells of r as a
 	// map. Of r it may read the identity only: others tell its properties at the same time.

@@ -20,6 +20,18 @@ var surroundings = []said{
 	{"AWS::CloudWatch::Alarm", "payments-errors", "ActionsEnabled", `false`},
 	{"AWS::CloudWatch::Alarm", "payments-errors", "Dimensions", `[{"Name":"FunctionName","Value":"dalbit-payments-worker"}]`},
 	{"AWS::CloudWatch::Alarm", "orders-errors", "AlarmActions", `-`},
+	{"AWS::CloudTrail::Trail", "dalbit-seoul", "IsLogging", `true`},
+	{"AWS::CloudTrail::Trail", "dalbit-stopped", "IsLogging", `false`},
+	{"AWS::CloudTrail::Trail", "dalbit-seoul", "IsMultiRegionTrail", `false`},
+	{"AWS::CloudTrail::Trail", "dalbit-us", "EnableLogFileValidation", `true`},
+	{"AWS::CloudTrail::Trail", "dalbit-us", "KMSKeyId", `"arn:*"`},
+	{"AWS::ECR::Repository", "dalbit/search", "ImageScanningConfiguration", `{"ScanOnPush":false}`},
+	{"AWS::ECR::Repository", "dalbit/search", "ImageTagMutability", `"MUTABLE"`},
+	{"AWS::ECR::Repository", "dalbit/search", "LifecyclePolicy", `-`},
+	{"AWS::ECR::Repository", "dalbit/settlement", "ImageScanningConfiguration", `{"ScanOnPush":true}`},
+	{"AWS::ECR::Repository", "dalbit/settlement", "EncryptionConfiguration", `{"EncryptionType":"KMS","KmsKey":"arn:*"}`},
+	{"AWS::ECR::Repository", "dalbit/settlement", "LifecyclePolicy.LifecyclePolicyText", `"{*`},
+	{"AWS::ECR::Repository", "dalbit/tools", "RepositoryPolicyText.Statement[0].Principal", `"*"`},
 	{"AWS::EC2::VPC", "dalbit-settlement", "CidrBlock", `"10.30.0.0/16"`},
 	{"AWS::EC2::VPC", "dalbit-settlement", "EnableDnsHostnames", `true`},
 	{"AWS::EC2::Subnet", "shop-public-a", "MapPublicIpOnLaunch", `true`},
@@ -31,7 +43,7 @@ var surroundings = []said{
 }
 
 // around are the services that are read for them.
-var around = []string{"cloudwatch", "ec2", "logs"}
+var around = []string{"cloudtrail", "cloudwatch", "ec2", "ecr", "logs"}
 
 func TestSurroundings(t *testing.T) {
 	server := emulator.Start(t)
