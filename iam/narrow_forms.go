@@ -24,9 +24,11 @@ func forms(arn string, actions []*Action, exact bool) (all []string) {
 				known = true
 				continue
 			}
-			if rest := below(r.Type, arn); rest != "" && !inside[rest] {
-				inside[rest] = true
-				order = append(order, rest)
+			for _, rest := range below(r.Type, arn) {
+				if !inside[rest] {
+					inside[rest] = true
+					order = append(order, rest)
+				}
 			}
 		}
 	}
@@ -55,19 +57,29 @@ func (a *Action) worksOn(arn string) bool {
 	return slices.ContainsFunc(a.Resources, func(r ActionResource) bool { return r.Type.Fits(arn) })
 }
 
-// below is the rest of a format whose beginning is the format of the ARN, as a pattern: for a bucket
-// and the format of objects "/*". It is "" when there is none.
-func below(t *ResourceType, arn string) string {
+// below are the rests of the formats of a type whose beginning is the format of the ARN, as patterns:
+// for a bucket and the format of objects "/*".
+func below(t *ResourceType, arn string) (all []string) {
 	service := LookupService(t.Service)
 	if service == nil {
-		return ""
+		return nil
 	}
-	for _, parent := range service.Types {
-		rest, ok := strings.CutPrefix(t.ARN, parent.ARN)
-		if !ok || rest == "" || rest[0] != '/' && rest[0] != ':' || !parent.Fits(arn) || otherType(parent, arn) {
-			continue
+	for _, format := range t.Formats() {
+		if rest := service.below(format, arn); rest != "" {
+			all = append(all, rest)
 		}
-		return starred(rest)
+	}
+	return all
+}
+
+func (s *ServiceInfo) below(format, arn string) string {
+	for _, parent := range s.Types {
+		for _, begin := range parent.Formats() {
+			rest, ok := strings.CutPrefix(format, begin)
+			if ok && rest != "" && (rest[0] == '/' || rest[0] == ':') && fits(begin, arn) && !otherType(parent, arn) {
+				return starred(rest)
+			}
+		}
 	}
 	return ""
 }
@@ -79,9 +91,20 @@ func otherType(t *ResourceType, arn string) bool {
 	if service == nil {
 		return false
 	}
+	own := 0
+	for _, format := range t.Formats() {
+		if fits(format, arn) {
+			own = max(own, len(literalHead(format)))
+		}
+	}
 	for _, other := range service.Types {
-		if other.ARN != t.ARN && len(literalHead(other.ARN)) > len(literalHead(t.ARN)) && other.Fits(arn) {
-			return true
+		if other.ARN == t.ARN {
+			continue
+		}
+		for _, format := range other.Formats() {
+			if len(literalHead(format)) > own && fits(format, arn) {
+				return true
+			}
 		}
 	}
 	return false

@@ -91,11 +91,23 @@ func (t *target) findFormats(name string) {
 	}
 	for _, r := range all {
 		for _, c := range called {
-			if rest, below := strings.CutPrefix(r.ARN, c.ARN); below && (rest == "" || rest[0] == '/' || rest[0] == ':') {
+			if r.ARN == c.ARN || r.liesBelow(c) {
 				t.formats[r.ARN] = true
 			}
 		}
 	}
+}
+
+// liesBelow reports whether a format of a type begins with one of another.
+func (t *ResourceType) liesBelow(above *ResourceType) bool {
+	for _, format := range t.Formats() {
+		for _, begin := range above.Formats() {
+			if rest, below := strings.CutPrefix(format, begin); below && (rest == "" || rest[0] == '/' || rest[0] == ':') {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 var withoutMarks = strings.NewReplacer("-", "", " ", "", "_", "")

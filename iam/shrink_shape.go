@@ -2,11 +2,24 @@ package iam
 
 import "strings"
 
-// Fits reports whether an ARN, holes included, has the format of the type. What stands for a name
+// Formats are the formats of ARNs of the type. Most types have one; those of two generations of a
+// service have one each, as the APIs of API Gateway.
+func (t *ResourceType) Formats() []string { return strings.Split(t.ARN, ", ") }
+
+// Fits reports whether an ARN, holes included, has a format of the type. What stands for a name
 // in the format has no colon, and no slash where one follows or where the name is all there is, as
 // that of a bucket. Names of objects and of roles with paths have slashes.
 func (t *ResourceType) Fits(arn string) bool {
-	format, resource := t.ARN, ""
+	for format := range strings.SplitSeq(t.ARN, ", ") {
+		if fits(format, arn) {
+			return true
+		}
+	}
+	return false
+}
+
+func fits(format, arn string) bool {
+	resource := ""
 	for {
 		start := strings.Index(format, "${")
 		if start < 0 {

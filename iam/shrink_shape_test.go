@@ -8,7 +8,7 @@ import (
 
 func TestFits(t *testing.T) {
 	types := map[string]*iam.ResourceType{}
-	for _, service := range []string{"s3", "lambda", "iam", "logs", "dynamodb", "ssm"} {
+	for _, service := range []string{"s3", "lambda", "iam", "logs", "dynamodb", "ssm", "apigateway", "lex", "greengrass"} {
 		for _, typ := range iam.LookupService(service).Types {
 			types[service+" "+typ.Name] = typ
 		}
@@ -29,6 +29,13 @@ func TestFits(t *testing.T) {
 		{"logs log-group", "arn:aws:logs:eu-west-1:1:log-group:/aws/lambda/f", true},
 		{"logs log-stream", "arn:aws:logs:eu-west-1:1:log-group:/aws/lambda/f:log-stream:2026/11/24/[$LATEST]x", true},
 		{"dynamodb table", "arn:aws:dynamodb:eu-west-1:1:table/t", true},
+		{"apigateway Stage", "arn:aws:apigateway:eu-west-1::/apis/a/stages/live", true},
+		{"apigateway Stage", "arn:aws:apigateway:eu-west-1::/restapis/a/stages/live", true},
+		{"apigateway Stage", "arn:aws:apigateway:eu-west-1::/domainnames/a/stages/live", false},
+		{"lex bot", "arn:aws:lex:eu-west-1:1:bot/b", true},
+		{"lex bot", "arn:aws:lex:eu-west-1:1:bot:b", true},
+		{"lex bot alias", "arn:aws:lex:eu-west-1:1:bot:b:live", true},
+		{"greengrass deployment", "arn:aws:greengrass:eu-west-1:1:deployments:d", true},
 		{"ssm parameter", "arn:aws:ssm:eu-west-1:1:parameter/a/b", true},
 	} {
 		typ := types[c.typ]

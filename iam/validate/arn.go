@@ -91,10 +91,12 @@ var formatsByService = sync.OnceValue(func() map[string][]arn {
 	formats := map[string][]arn{}
 	for _, prefix := range iam.Services() {
 		for _, t := range iam.LookupService(prefix).Types {
-			if parts := strings.SplitN(t.ARN, ":", 6); len(parts) == 6 {
-				f := arnFrom(parts)
-				f.resource = pattern(f.resource)
-				formats[f.service] = append(formats[f.service], f)
+			for _, format := range t.Formats() {
+				if parts := strings.SplitN(format, ":", 6); len(parts) == 6 {
+					f := arnFrom(parts)
+					f.resource = pattern(f.resource)
+					formats[f.service] = append(formats[f.service], f)
+				}
 			}
 		}
 	}
