@@ -24,10 +24,15 @@ type service struct {
 // services lists all that are read. A service is made for a place, since its steps hold a client;
 // made with an empty configuration it can be asked what its steps are.
 func services() []func(aws.Config) service {
-	return []func(aws.Config) service{analyzerService, apiService, budgetsService, cloudtrailService, cloudwatchService, cognitoService, configService,
-		costsService, dynamodbService, ec2Service, ecrService, eventsService, guarddutyService, iamService, kmsService, lambdaService,
+	return []func(aws.Config) service{analyzerService, apiService, budgetsService, cloudfrontService, cloudtrailService, cloudwatchService, cognitoService, configService,
+		costsService, dynamodbService, ec2Service, ecrService, edgeLogsService, edgeWAFService, eventsService, guarddutyService, iamService, kmsService, lambdaService,
 		logsService, organizationsService, s3AccountService, s3Service, secretsService, securityhubService, snsService, sqsService,
-		ssmService, statesService}
+		ssmService, statesService, wafService}
+}
+
+// servicesFor are those and, since Cloud Control is asked for types one by one, what it is asked for.
+func servicesFor(needs Needs) []func(aws.Config) service {
+	return append(services(), controlledServices(needs)...)
 }
 
 // step is one operation of the API, as data.

@@ -2,6 +2,7 @@ package aws_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -32,6 +33,17 @@ var surroundings = []said{
 	{"AWS::ECR::Repository", "dalbit/settlement", "EncryptionConfiguration", `{"EncryptionType":"KMS","KmsKey":"arn:*"}`},
 	{"AWS::ECR::Repository", "dalbit/settlement", "LifecyclePolicy.LifecyclePolicyText", `"{*`},
 	{"AWS::ECR::Repository", "dalbit/tools", "RepositoryPolicyText.Statement[0].Principal", `"*"`},
+	{"AWS::WAFv2::WebACL", "dalbit-settlement", "DefaultAction", `{"Allow":{}}`},
+	{"AWS::WAFv2::WebACL", "dalbit-settlement", "Scope", `"REGIONAL"`},
+	{"AWS::WAFv2::WebACL", "dalbit-settlement", "Rules[0].Statement", `{"ManagedRuleGroupStatement":{"Name":"AWSManagedRulesCommonRuleSet","VendorName":"AWS"}}`},
+	{"AWS::WAFv2::WebACL", "dalbit-edge", "Scope", `"CLOUDFRONT"`},
+	{"AWS::WAFv2::LoggingConfiguration", "dalbit-settlement", "LogDestinationConfigs", `["arn:*"]`},
+	{"AWS::CloudFront::OriginAccessControl", "dalbit", "OriginAccessControlConfig", `{"Name":"dalbit","OriginAccessControlOriginType":"s3","SigningBehavior":"always","SigningProtocol":"sigv4"}`},
+	{"AWS::CloudFront::Distribution", "dalbit-settlement", "DistributionConfig.WebACLId", `"arn:*"`},
+	{"AWS::CloudFront::Distribution", "dalbit-settlement", "DistributionConfig.Logging.Bucket", `"dalbit-access-logs.s3.amazonaws.com"`},
+	{"AWS::CloudFront::Distribution", "dalbit-settlement", "DistributionConfig.ViewerCertificate", `{"AcmCertificateArn":"arn:*"MinimumProtocolVersion":"TLSv1.2_2021","SslSupportMethod":"sni-only"}`},
+	{"AWS::CloudFront::Distribution", "dalbit-shop", "DistributionConfig.Logging", `-`},
+	{"AWS::CloudFront::Distribution", "dalbit-shop", "DistributionConfig.Origins[0].CustomOriginConfig.OriginProtocolPolicy", `"http-only"`},
 	{"AWS::EC2::VPC", "dalbit-settlement", "CidrBlock", `"10.30.0.0/16"`},
 	{"AWS::EC2::VPC", "dalbit-settlement", "EnableDnsHostnames", `true`},
 	{"AWS::EC2::Subnet", "shop-public-a", "MapPublicIpOnLaunch", `true`},
@@ -43,7 +55,7 @@ var surroundings = []said{
 }
 
 // around are the services that are read for them.
-var around = []string{"cloudtrail", "cloudwatch", "ec2", "ecr", "logs"}
+var around = []string{"cloudfront", "cloudtrail", "cloudwatch", "ec2", "ecr", "logs", "wafv2"}
 
 func TestSurroundings(t *testing.T) {
 	server := emulator.Start(t)
@@ -82,7 +94,7 @@ func TestSurroundings(t *testing.T) {
 // called is the name of the resource that has a text as any of its names, as that of a group or in its tag Name.
 func called(g *cloud.Graph, typ, text string) string {
 	for _, r := range g.OfType(typ).Certain {
-		if r.Properties.Get("GroupName").Str() == text {
+		if r.Properties.Get("GroupName").Str() == text || r.Properties.Path("DistributionConfig", "Comment").Str() == text || strings.Contains(r.Name, "/"+text+"/") {
 			return r.Name
 		}
 		for _, name := range r.Names {
