@@ -21,6 +21,7 @@ import (
 type scanFlags struct {
 	output, outputFile, failOn, lang string
 	region, account, today           string
+	compare                          string
 	rules, only, skip                []string
 	params                           []string
 	paramsFile                       string
@@ -46,6 +47,7 @@ Exit code: 0 nothing failed at or above the threshold, 1 something did, 2 nothin
 	flags.StringVar(&f.paramsFile, "params", "", "file with values of template parameters: a JSON or YAML mapping, or CloudFormation's list of ParameterKey and ParameterValue")
 	flags.StringVar(&f.region, "region", "", "region the templates will be deployed to")
 	flags.StringVar(&f.account, "account", "", "number of the account the templates will be deployed to")
+	flags.StringVar(&f.compare, "compare", "", "folder of templates: tell how the account in a snapshot differs from them")
 	cmd.AddCommand(newScanAWS(s))
 	return cmd
 }
@@ -87,6 +89,11 @@ func runScan(ctx context.Context, s Streams, f scanFlags, paths []string) error 
 	}
 	if len(paths) == 0 {
 		paths = []string{"."}
+	}
+	if f.compare != "" {
+		if err := compareSnapshot(ctx, out, f.compare, paths); err != nil {
+			return err
+		}
 	}
 	done := showProgress(s, &out.scan)
 	result, err := scanPaths(ctx, paths, out.scan)

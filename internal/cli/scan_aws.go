@@ -25,7 +25,7 @@ type awsFlags struct {
 	profile, roleARN         string
 	allRegions, organization bool
 	roleName                 string
-	save                     string
+	save, compare            string
 	strict, printPolicy      bool
 }
 
@@ -52,7 +52,7 @@ with the calls that were made. Only calls that a chosen rule needs are made.
 
 Exit code: 0 nothing failed at or above the threshold, 1 something did, 2 nothing could be read,
 3 something could not be read (with --strict).`,
-		Example: "  haechi scan aws\n  haechi scan aws --regions ap-northeast-2,us-east-1 --save account.haechi\n  haechi scan aws --organization --role-name Audit\n  haechi scan aws --print-policy",
+		Example: "  haechi scan aws\n  haechi scan aws --regions ap-northeast-2,us-east-1 --save account.haechi\n  haechi scan aws --organization --role-name Audit\n  haechi scan aws --compare infra\n  haechi scan aws --print-policy",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if a.printPolicy {
@@ -64,6 +64,7 @@ Exit code: 0 nothing failed at or above the threshold, 1 something did, 2 nothin
 	f.register(cmd)
 	a.register(cmd)
 	cmd.Flags().StringVar(&a.save, "save", "", "write what was read to a snapshot, for later scans without the account")
+	cmd.Flags().StringVar(&a.compare, "compare", "", "folder of templates: tell what was changed by hand since it was deployed")
 	cmd.Flags().BoolVar(&a.strict, "strict", false, "exit code 3 when something could not be read")
 	cmd.Flags().BoolVar(&a.printPolicy, "print-policy", false, "print the read-only policy that the chosen rules need, and read nothing")
 	return cmd
@@ -124,6 +125,13 @@ func runScanAWS(ctx context.Context, s Streams, f scanFlags, a awsFlags) error {
 	if err != nil {
 		return err
 	}
+	var templates *comparing
+	if a.compare != "" {
+		if templates, err = out.compareWith(ctx, a.compare); err != nil {
+			return err
+		}
+		templates.needs(needs)
+	}
 	opt, err := a.options(needs, s)
 	if err != nil {
 		return err
@@ -144,6 +152,9 @@ func runScanAWS(ctx context.Context, s Streams, f scanFlags, a awsFlags) error {
 		if err := snapshot.WriteFile(a.save, kept); err != nil {
 			return err
 		}
+	}
+	if templates != nil {
+		templates.live = account.Graph
 	}
 	report, err := judgeAccount(context.WithoutCancel(ctx), account, out.scan)
 	if err != nil {
