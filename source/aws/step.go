@@ -25,8 +25,8 @@ type service struct {
 // made with an empty configuration it can be asked what its steps are.
 func services() []func(aws.Config) service {
 	return []func(aws.Config) service{analyzerService, apiService, budgetsService, cloudfrontService, cloudtrailService, cloudwatchService, cognitoService, configService,
-		costsService, dynamodbService, ec2Service, ecrService, edgeLogsService, edgeWAFService, eventsService, guarddutyService, iamService, kmsService, lambdaService,
-		logsService, organizationsService, s3AccountService, s3Service, secretsService, securityhubService, snsService, sqsService,
+		costsService, dynamodbService, ec2Service, ecrService, edgeLogsService, edgeWAFService, elbService, eventsService, guarddutyService, iamService, kmsService, lambdaService,
+		logsService, organizationsService, rdsService, s3AccountService, s3Service, secretsService, securityhubService, snsService, sqsService,
 		ssmService, statesService, wafService}
 }
 

@@ -44,6 +44,7 @@ var surroundings = []said{
 	{"AWS::CloudFront::Distribution", "dalbit-settlement", "DistributionConfig.ViewerCertificate", `{"AcmCertificateArn":"arn:*"MinimumProtocolVersion":"TLSv1.2_2021","SslSupportMethod":"sni-only"}`},
 	{"AWS::CloudFront::Distribution", "dalbit-shop", "DistributionConfig.Logging", `-`},
 	{"AWS::CloudFront::Distribution", "dalbit-shop", "DistributionConfig.Origins[0].CustomOriginConfig.OriginProtocolPolicy", `"http-only"`},
+	{"AWS::RDS::DBInstance", "dalbit-members", "PubliclyAccessible", `true`},
 	{"AWS::EC2::VPC", "dalbit-settlement", "CidrBlock", `"10.30.0.0/16"`},
 	{"AWS::EC2::VPC", "dalbit-settlement", "EnableDnsHostnames", `true`},
 	{"AWS::EC2::Subnet", "shop-public-a", "MapPublicIpOnLaunch", `true`},
@@ -55,12 +56,40 @@ var surroundings = []said{
 }
 
 // around are the services that are read for them.
-var around = []string{"cloudfront", "cloudtrail", "cloudwatch", "ec2", "ecr", "logs", "wafv2"}
+var around = []string{"cloudfront", "cloudtrail", "cloudwatch", "ec2", "ecr", "logs", "rds", "wafv2"}
 
 func TestSurroundings(t *testing.T) {
+	tellsOf(t, "bad_account", around, surroundings)
+}
+
+// balanced is what the fixture of a load balancer has.
+var balanced = []said{
+	{"AWS::ElasticLoadBalancingV2::LoadBalancer", "shop", "Scheme", `"internet-facing"`},
+	{"AWS::ElasticLoadBalancingV2::LoadBalancer", "shop", "SecurityGroups", `["sg-*"]`},
+	{"AWS::ElasticLoadBalancingV2::LoadBalancer", "shop", "Subnets", `["subnet-*","subnet-*"]`},
+	{"AWS::ElasticLoadBalancingV2::LoadBalancer", "shop", "Tags", `[{"Key":"team","Value":"shop"}]`},
+	{"AWS::ElasticLoadBalancingV2::TargetGroup", "orders", "Targets", `[{"Id":"arn:*:function:orders"*}]`},
+	{"AWS::ElasticLoadBalancingV2::TargetGroup", "orders", "TargetType", `"lambda"`},
+	{"AWS::ElasticLoadBalancingV2::Listener", "app/shop", "DefaultActions[0].FixedResponseConfig.StatusCode", `"404"`},
+	{"AWS::ElasticLoadBalancingV2::Listener", "app/shop", "LoadBalancerArn", `"arn:*"`},
+	{"AWS::ElasticLoadBalancingV2::ListenerRule", "app/shop", "Actions[0].TargetGroupArn", `"arn:*targetgroup/orders/*"`},
+	{"AWS::ElasticLoadBalancingV2::ListenerRule", "app/shop", "ListenerArn", `"arn:*:listener/app/shop/*"`},
+	{"AWS::RDS::DBCluster", "orders", "StorageEncrypted", `true`},
+	{"AWS::RDS::DBCluster", "orders", "MasterUserPassword", `-`},
+	{"AWS::RDS::DBInstance", "orders-1", "DBClusterIdentifier", `"orders"`},
+	{"AWS::RDS::DBInstance", "orders-1", "PubliclyAccessible", `true`},
+	{"AWS::RDS::DBCluster", "graph", "", "nothing"},
+}
+
+func TestBalanced(t *testing.T) {
+	tellsOf(t, "balancer", []string{"elasticloadbalancing", "rds"}, balanced)
+}
+
+func tellsOf(t *testing.T, fixture string, services []string, all []said) {
+	t.Helper()
 	server := emulator.Start(t)
-	id, _ := server.Shared(t, "bad_account")
-	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"ap-northeast-2", "us-east-1"}, Recorded: server.Transport(id), Services: around})
+	id, _ := server.Shared(t, fixture)
+	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"ap-northeast-2", "us-east-1"}, Recorded: server.Transport(id), Services: services})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,13 +97,17 @@ func TestSurroundings(t *testing.T) {
 		t.Error(text)
 	}
 	for _, c := range a.Coverage.Calls {
-		t.Logf("%+v", c)
+		if c.Failed > 0 || c.Denied > 0 {
+			t.Logf("%+v", c)
+		}
 	}
-	for _, want := range surroundings {
+	for _, want := range all {
 		want.name = called(a.Graph, want.typ, want.name)
 		v, found := property(a.Graph, want)
-		if !found {
-			t.Errorf("no %s %s", want.typ, want.name)
+		if !found || want.want == "nothing" {
+			if found != (want.want != "nothing") {
+				t.Errorf("%s %s: found %t", want.typ, want.name, found)
+			}
 			continue
 		}
 		got := "-"
@@ -94,7 +127,7 @@ func TestSurroundings(t *testing.T) {
 // called is the name of the resource that has a text as any of its names, as that of a group or in its tag Name.
 func called(g *cloud.Graph, typ, text string) string {
 	for _, r := range g.OfType(typ).Certain {
-		if r.Properties.Get("GroupName").Str() == text || r.Properties.Path("DistributionConfig", "Comment").Str() == text || strings.Contains(r.Name, "/"+text+"/") {
+		if r.Properties.Get("GroupName").Str() == text || r.Properties.Path("DistributionConfig", "Comment").Str() == text || strings.Contains(r.Name, text+"/") {
 			return r.Name
 		}
 		for _, name := range r.Names {
