@@ -15,6 +15,7 @@ type failure struct {
 	denied      bool // the credentials do not allow the call
 	unsupported bool // it will not be answered for other resources either
 	nothing     bool // there is nothing of what was asked for: an answer
+	unreachable bool // nobody answered
 	why         string
 }
 
@@ -36,11 +37,11 @@ func classify(err error) failure {
 	case errors.Is(err, context.Canceled):
 		return failure{why: "the reading was stopped"}
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
-		return failure{why: "no answer in time"}
+		return failure{unreachable: true, why: "no answer in time"}
 	case errors.As(err, &garbage):
 		return failure{unsupported: true, why: "the answer cannot be read"}
 	case errors.As(err, &network):
-		return failure{why: "no connection"}
+		return failure{unreachable: true, why: "no connection"}
 	}
 	return failure{why: strings.TrimSpace(firstLine(err.Error()))}
 }
@@ -55,10 +56,9 @@ func missing(code string) bool {
 	return strings.Contains(code, "NotFound") || strings.HasPrefix(code, "NoSuch") || strings.HasSuffix(code, "DoesNotExist") || strings.HasSuffix(code, "NonExistentQueue")
 }
 
-// unused reports whether a service says that the account does not use it.
-func unused(err error) bool {
-	return absent(err, "AWSOrganizationsNotInUseException") || notSubscribed(err)
-}
+// unused reports whether a service says that the account does not use it, or that nobody can ask
+// what was asked.
+func unused(err error) bool { return notInUse(err) || notSubscribed(err) || unlisting(err) }
 
 // absent reports whether a call failed only because there is nothing: an answer, not a failure.
 func absent(err error, codes ...string) bool {

@@ -12,7 +12,7 @@ import (
 // Actions lists the IAM actions that the reading of what is needed takes, sorted.
 func Actions(needs Needs, only []string) []string {
 	all := map[string]bool{"sts:GetCallerIdentity": true}
-	for _, in := range services() {
+	for _, in := range servicesFor(needs) {
 		svc := in(aws.Config{})
 		if len(only) > 0 && !slices.Contains(only, svc.name) {
 			continue
@@ -60,7 +60,7 @@ func Policy(actions []string) string {
 
 // Services are the names of the services that can be read, sorted.
 func Services() (names []string) {
-	for _, in := range services() {
+	for _, in := range servicesFor(nil) {
 		names = append(names, in(aws.Config{}).name)
 	}
 	slices.Sort(names)

@@ -88,7 +88,7 @@ func Read(ctx context.Context, opt Options) (*Account, error) {
 
 // places are the services to be read, in each region or once.
 func (s *session) places() (all []*place) {
-	for _, in := range services() {
+	for _, in := range servicesFor(s.opt.Needs) {
 		static := in(aws.Config{})
 		if len(s.opt.Services) > 0 && !slices.Contains(s.opt.Services, static.name) || static.once && s.account != s.base {
 			continue

@@ -24,10 +24,11 @@ type service struct {
 // services lists all that are read. A service is made for a place, since its steps hold a client;
 // made with an empty configuration it can be asked what its steps are.
 func services() []func(aws.Config) service {
-	return []func(aws.Config) service{analyzerService, apiService, budgetsService, cloudfrontService, cloudtrailService, cloudwatchService, cognitoService, configService,
-		costsService, dynamodbService, ec2Service, ecrService, edgeLogsService, edgeWAFService, elbService, eventsService, guarddutyService, iamService, kmsService, lambdaService,
-		logsService, organizationsService, rdsService, s3AccountService, s3Service, secretsService, securityhubService, snsService, sqsService,
-		ssmService, statesService, wafService}
+	return []func(aws.Config) service{analyzerService, apiService, budgetsService, cloudfrontService, cloudtrailService, cloudwatchService, cognitoService,
+		configService, costsService, dynamodbService, ec2Service, ecrService, edgeLogsService, edgeWAFService, elbService,
+		eventsService, guarddutyService, iamService, kmsService, lambdaService, logsService, organizationsService, rdsService,
+		s3AccountService, s3Service, secretsService, securityhubService, snsService, sqsService, ssmService, statesService,
+		wafService}
 }
 
 // servicesFor are those and, since Cloud Control is asked for types one by one, what it is asked for.
