@@ -2,6 +2,7 @@ package aws_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -155,5 +156,14 @@ func TestStopped(t *testing.T) {
 		if got != want[key] && got != rule.Unknown {
 			t.Errorf("%s is %v, and %v in the whole account", key, got, want[key])
 		}
+	}
+}
+
+// An account of which nothing could be read is an error, not an empty account.
+func TestNothingRead(t *testing.T) {
+	_, err := aws.Read(context.Background(), aws.Options{Regions: demo.Regions(), Services: []string{"lambda", "iam", "sqs"},
+		Recorded: faulty(t, faults.Deny("lambda:*"), faults.Deny("iam:*"), faults.Deny("sqs:*"))})
+	if !errors.Is(err, aws.ErrNothingRead) {
+		t.Errorf("err = %v", err)
 	}
 }

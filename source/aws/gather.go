@@ -33,11 +33,25 @@ func gather(ctx context.Context, sessions []*session, places []*place, skipped [
 	if ctx.Err() != nil {
 		a.Coverage.Partial = "the reading was stopped"
 	}
-	if total := a.Coverage.Total(); len(all) == 0 && total.Made > 0 && total.Made == total.Denied+total.Failed {
-		return a, &cloud.Error{What: fmt.Sprintf("account %s: every call was denied or failed: %s", a.ID, a.Coverage.Calls[0].Error),
+	if why := nothing(a.Coverage); why != "" {
+		return a, &cloud.Error{What: fmt.Sprintf("account %s: every call was denied or failed: %s", a.ID, why),
 			Hint: "haechi scan aws --print-policy prints the policy that suffices", Err: ErrNothingRead}
 	}
 	return a, nil
+}
+
+// nothing gives the first error when no call was answered but the question who we are.
+func nothing(c *cloud.Coverage) (why string) {
+	for _, n := range c.Calls {
+		switch {
+		case strings.HasPrefix(n.Operation, "sts:"):
+		case n.Made > n.Denied+n.Failed:
+			return ""
+		case why == "":
+			why = n.Operation + ": " + n.Error
+		}
+	}
+	return why
 }
 
 // markUnread tells the graph which listings are incomplete.

@@ -195,7 +195,7 @@ func (l lambdaReader) mappings(ctx context.Context, p *place, _ *cloud.Resource)
 			v.Set("FunctionName", v.Get("FunctionArn"))
 			v.Set("KmsKeyArn", v.Get("KMSKeyArn"))
 			v.Set("Enabled", cloud.NewBool(v.Pos, !strings.HasPrefix(aws.ToString(m.State), "Disabl")))
-			id := aws.ToString(m.UUID) // which says nothing to anybody: what it joins does
+			id := aws.ToString(m.UUID)                                              // which says nothing to anybody: what it joins does
 			source, _, _ := strings.Cut(aws.ToString(m.EventSourceArn), "/stream/") // of a table
 			name := called(aws.ToString(m.FunctionArn)) + "/" + cmp.Or(source[strings.LastIndexAny(source, ":/")+1:], id)
 			p.add("ListEventSourceMappings", mappingType, p.arn("lambda", "event-source-mapping:"+id), name, v, id)

@@ -68,9 +68,9 @@ func begin(ctx context.Context, opt Options) (*session, error) {
 		s.config.Region = s.regions[0]
 	}
 	s.regions = slices.Compact(slices.Sorted(slices.Values(s.regions)))
-	me, err := sts.NewFromConfig(s.configIn("sts", s.config.Region)).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
+	me, err := sts.NewFromConfig(s.configIn("sts", s.config.Region)).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{}, func(o *sts.Options) { o.RetryMaxAttempts = 2 })
 	if err != nil {
-		return nil, &cloud.Error{What: "AWS does not accept the credentials: " + classify(err).why, Hint: "check them with: aws sts get-caller-identity", Err: ErrNothingRead}
+		return nil, stranger(err)
 	}
 	s.account = aws.ToString(me.Account)
 	s.base = s.account
@@ -83,6 +83,19 @@ func begin(ctx context.Context, opt Options) (*session, error) {
 	return s, nil
 }
 
+// stranger says why AWS does not tell who we are.
+func stranger(err error) error {
+	f := classify(err)
+	e := &cloud.Error{What: "AWS does not accept the credentials: " + f.why, Hint: "check them with: aws sts get-caller-identity", Err: ErrNothingRead}
+	switch {
+	case strings.Contains(err.Error(), "get credentials"): // the SDK has no type for it
+		e.What, e.Hint = "no credentials of AWS were found, or they have expired", "aws configure, aws sso login, or set AWS_PROFILE"
+	case f.unreachable:
+		e.What, e.Hint = "AWS cannot be reached: "+f.why, "check the network, a proxy (HTTPS_PROXY), and AWS_ENDPOINT_URL if it is set"
+	}
+	return e
+}
+
 // configuration loads what the profile and the environment say.
 func configuration(ctx context.Context, opt Options) (aws.Config, error) {
 	if opt.Recorded != nil { // whatever this machine is configured for
@@ -92,7 +105,7 @@ func configuration(ctx context.Context, opt Options) (aws.Config, error) {
 	client := awshttp.NewBuildableClient().WithTimeout(attemptTime).WithTransportOptions(func(t *http.Transport) {
 		t.MaxIdleConnsPerHost = callsInFlight
 	})
-	options := []func(*config.LoadOptions) error{config.WithHTTPClient(client)}
+	options := []func(*config.LoadOptions) error{config.WithHTTPClient(client), config.WithLogger(logging.Nop{})} // errors are returned
 	if opt.Profile != "" {
 		options = append(options, config.WithSharedConfigProfile(opt.Profile))
 	}
