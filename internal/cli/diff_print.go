@@ -230,7 +230,7 @@ func (p *diffPrinter) lost(key string, all []cloud.Unread) {
 		types[why] = append(types[why], typ)
 	}
 	for _, why := range order {
-		p.line("  ? %s: %s", report.Clean(strings.Join(types[why], ", ")), report.Clean(why))
+		p.line("  ? %s: %s", report.Clean(strings.Join(slices.Compact(slices.Sorted(slices.Values(types[why]))), ", ")), report.Clean(why))
 	}
 }
 
