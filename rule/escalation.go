@@ -22,7 +22,12 @@ func escalates(r *run, a []value) value {
 		return unknown(*why)
 	}
 	if !held.mayEscalate() {
-		return boolean(false)
+		switch named, why := r.trusted(a[0]); {
+		case len(why) > 0:
+			return unknown(why...)
+		case !named:
+			return boolean(false)
+		}
 	}
 	found := r.graph.Memo(r.escalationKey(a[0]), func() any { return r.escalate(a[0]) }).(escalation)
 	switch {
@@ -37,6 +42,50 @@ func escalates(r *run, a []value) value {
 	}
 	r.showEscalation(a[0], found.path)
 	return boolean(true)
+}
+
+// trusted answers whether some role may let in a role or user without a policy of theirs: its trust
+// policy names somebody other than accounts and services. The reasons are for roles that were not read
+// and may name it.
+func (r *run) trusted(v value) (named bool, unread []cloud.Reason) {
+	const roleType = "AWS::IAM::Role"
+	res := resourceOf(v)
+	if res == nil {
+		return false, nil // of a document alone nobody has heard
+	}
+	if r.graph.Memo(trustKey{}, func() any { return slices.ContainsFunc(r.graph.All(), namesSomebody) }).(bool) {
+		return true, nil
+	}
+	for _, mark := range r.graph.Unread() {
+		if mark.Type == cloud.AnyType && mark.Names == nil || mark.Type == roleType && (mark.Names == nil || slices.Contains(mark.Names, res.ID)) {
+			unread = addReasons(unread, []cloud.Reason{mark.Why})
+		}
+	}
+	return false, unread
+}
+
+type trustKey struct{}
+
+// namesSomebody reports whether the trust policy of a role names somebody else than accounts and services.
+func namesSomebody(res *cloud.Resource) bool {
+	if res.Type != "AWS::IAM::Role" {
+		return false
+	}
+	doc, err := iam.Parse(res.Properties.Get("AssumeRolePolicyDocument"))
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(doc.Statements, func(s *iam.Statement) bool {
+		switch {
+		case s.Effect == iam.Deny:
+			return false
+		case s.Principal == nil || len(s.Unknown)+len(s.Principal.Unknown) > 0:
+			return true
+		}
+		return slices.ContainsFunc(s.Principal.Named, func(n iam.Named) bool {
+			return n.Kind == iam.NameAWS && !strings.HasSuffix(n.Name.Text, ":root") && !isAccountNumber(n.Name.Text)
+		})
+	})
 }
 
 type escalation struct {
@@ -70,13 +119,13 @@ func (r *run) escalate(v value) escalation {
 			doc = plain(v)
 		}
 		const who = "somebody"
-		return newEstate(where.somebody(who, r.ground(doc, false)), where).escalate(who)
+		return newEstate(where.somebody(who, r.ground(doc, false)), nil, where).escalate(who)
 	}
 	if res.ARN == nil {
 		where = r.home()
-		return newEstate(where.placed(res, r.graph.All()), where).escalate(res.ID)
+		return newEstate(where.placed(res, r.graph.All()), r.graph.Unread(), where).escalate(res.ID)
 	}
-	return r.graph.Memo(estateKey{}, func() any { return newEstate(r.graph.All(), r.home()) }).(*estate).escalate(res.ID)
+	return r.graph.Memo(estateKey{}, func() any { return newEstate(r.graph.All(), r.graph.Unread(), r.home()) }).(*estate).escalate(res.ID)
 }
 
 // home is where the resources of a graph are, as its ARNs tell it.

@@ -20,8 +20,15 @@ type estate struct {
 
 type estateKey struct{}
 
-func newEstate(all []*cloud.Resource, where home) *estate {
+func newEstate(all []*cloud.Resource, unread []cloud.Unread, where home) *estate {
 	e := &estate{graph: cloud.NewGraph()}
+	for _, mark := range unread {
+		if mark.Names != nil {
+			e.graph.MarkUnreadNaming(mark.Type, mark.Why, mark.Names...)
+		} else {
+			e.graph.MarkUnread(mark.Type, mark.Why)
+		}
+	}
 	for _, res := range append(slices.Clip(all), where.strangers()...) {
 		if err := e.graph.Add(res); err != nil {
 			return &estate{err: err}

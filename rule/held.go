@@ -75,6 +75,10 @@ func (r *run) heldBy(v value, res *cloud.Resource) (*held, *cloud.Reason) {
 			continue
 		}
 		for _, it := range r.listing(r.assume.referrers(r.graph, res, path, r.graph.Referrers(res, typ, path...))).items {
+			if it.value.kind == kindUnknown {
+				h.holdUnread(it.value)
+				continue
+			}
 			r.hold(h, field(it.value, "PolicyDocument", dyn), it.value.why, it.maybe)
 		}
 	}
@@ -113,6 +117,20 @@ func (r *run) hold(h *held, at value, open, maybe []cloud.Reason) {
 	if doc != nil {
 		h.identity = append(h.identity, heldPolicy{perhaps(doc, maybe), at})
 	}
+}
+
+// holdUnread adds what policies that were not read may allow. That they may deny is left out: few do,
+// and what the others allow shall not be lost for it.
+func (h *held) holdUnread(at value) {
+	doc, err := iam.Parse(cloud.NewUnknown(at.from.position(), at.why[0]))
+	if err != nil {
+		return // cannot be: of such a document nothing is known
+	}
+	doc = widened(doc)
+	for _, s := range doc.Statements {
+		s.Effect, s.Principal = iam.Allow, nil
+	}
+	h.identity = append(h.identity, heldPolicy{doc, at})
 }
 
 // holdNamed adds the policy that an ARN names.

@@ -12,7 +12,8 @@ type Path struct {
 	// Certain says that every step is allowed for sure. Why says otherwise what it depends on.
 	Certain bool
 	Why     []cloud.Reason
-	// Incomplete says that a limit ended the search: there is no path here, and perhaps one beyond.
+	// Incomplete says that a limit ended the search or that not everything was read: there is no path
+	// here, and perhaps one beyond.
 	Incomplete bool
 }
 

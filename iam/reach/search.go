@@ -41,8 +41,8 @@ func (m *Map) IsAdmin(name string) (iam.Truth, error) {
 
 // Find returns a shortest path, nil when there is none. From and to are users or roles (by name,
 // logical name or ARN) or resources that run as a role; from may also be somebody from elsewhere
-// (an ARN or account), to may be [Admin] or any other resource. When a limit ends the search the
-// path says so.
+// (an ARN or account), to may be [Admin] or any other resource. When there is none but a limit ended
+// the search, or users, roles or policies were not read, the path says so.
 func (m *Map) Find(from, to string) (*Path, error) {
 	starts, err := m.somebody(from)
 	if err != nil {
@@ -66,9 +66,12 @@ func (m *Map) Find(from, to string) (*Path, error) {
 			return best, nil
 		}
 	}
+	why := m.Unread()
 	if !all {
-		why := cloud.Because(cloud.NotChecked, fmt.Sprintf("there are more than %d states of principals", maxStates))
-		return &Path{From: starts[0].name, To: g.name, Why: []cloud.Reason{why}, Incomplete: true}, nil
+		why = addReason(why, cloud.Because(cloud.NotChecked, fmt.Sprintf("there are more than %d states of principals", maxStates)))
+	}
+	if len(why) > 0 {
+		return &Path{From: starts[0].name, To: g.name, Why: why, Incomplete: true}, nil
 	}
 	return nil, nil
 }

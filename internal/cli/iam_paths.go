@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/iam"
 	"github.com/haechi-dev/haechi/iam/reach"
 	"github.com/haechi-dev/haechi/scan"
@@ -90,6 +89,7 @@ func findPaths(s Streams, estates []estate, limits reach.Options, f pathsFlags) 
 				return nil, err
 			}
 		}
+		var open *reach.Path
 		for _, who := range from {
 			p, findErr := m.Find(who, f.to)
 			if findErr != nil {
@@ -97,12 +97,20 @@ func findPaths(s Streams, estates []estate, limits reach.Options, f pathsFlags) 
 				break
 			}
 			asked = true
-			if p != nil && (f.from != "" || len(p.Steps) > 0 || p.From != p.To) { // everybody else is asked about
+			switch {
+			case p == nil:
+			case f.from == "" && p.Incomplete: // said once
+				open = p
+			case f.from != "" || len(p.Steps) > 0 || p.From != p.To: // everybody else is asked about
 				all = append(all, foundPath{d.name(), p})
 			}
 		}
 		asked = asked || len(from) == 0
-		if why := unreadPrincipals(d.graph); len(why) > 0 && !slices.ContainsFunc(all, func(p foundPath) bool { return p.source == d.name() }) {
+		why := m.Unread()
+		if open != nil {
+			why = open.Why
+		}
+		if len(why) > 0 && !slices.ContainsFunc(all, func(p foundPath) bool { return p.source == d.name() }) {
 			who := f.from
 			if who == "" {
 				who = "somebody"
@@ -114,19 +122,6 @@ func findPaths(s Streams, estates []estate, limits reach.Options, f pathsFlags) 
 		return nil, err
 	}
 	return all, nil
-}
-
-// unreadPrincipals says why there may be users, roles and policies that were not read: then that no
-// path was found does not mean that there is none.
-func unreadPrincipals(g *cloud.Graph) (why []cloud.Reason) {
-	for _, typ := range []string{"AWS::IAM::User", "AWS::IAM::Role", "AWS::IAM::Group", "AWS::IAM::ManagedPolicy"} {
-		for _, reason := range g.OfType(typ).Unread {
-			if !slices.ContainsFunc(why, reason.Equal) {
-				why = append(why, reason)
-			}
-		}
-	}
-	return why
 }
 
 // others are the principals that are no administrators.
