@@ -40,17 +40,21 @@ func (c *comparison) resource() {
 	is := masked.Value("", c.pair.live.Properties)
 	for _, f := range declared.Fields() {
 		name := typ + "." + f.Key
+		now := is.Get(f.Key)
+		if twin := twins[name]; twin != "" && now == nil {
+			now = is.Get(twin)
+		}
 		property := &schema.Property{Type: schema.Type{Kind: schema.JSON}}
 		if published != nil && published.Properties[f.Key] != nil {
 			property = published.Properties[f.Key]
 		}
 		switch {
-		case notTold[name], f.Key == "DefinitionString" && declared.Has("DefinitionSubstitutions"):
+		case notTold[name], strings.HasPrefix(f.Key, "Definition") && declared.Has("DefinitionSubstitutions"):
 		case published != nil && f.Key == published.Tags:
-			c.tags(f.Key, f.Value, is.Get(f.Key))
-		case is.Get(f.Key) == nil && byDefault(f.Value, property.Default):
+			c.tags(f.Key, f.Value, now)
+		case now == nil && (byDefault(f.Value, property.Default) || usual[name] != "" && f.Value.Str() == usual[name]):
 		default:
-			c.at(f.Key, f.Value, is.Get(f.Key), f.KeyPos, spot{property.Type, c.open(name)})
+			c.at(f.Key, f.Value, now, f.KeyPos, spot{property.Type, c.open(name)})
 		}
 	}
 	for _, key := range granting[typ] {

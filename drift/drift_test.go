@@ -220,3 +220,27 @@ func TestCompare(t *testing.T) {
 		})
 	}
 }
+
+// A service may tell in one property what the template says in another, and names that CloudFormation
+// makes up say what they are of.
+func TestOtherwiseTold(t *testing.T) {
+	all := []drift.Template{template(t, `
+Resources:
+  Flow:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      RoleArn: arn:aws:iam::111122223333:role/flow
+      StateMachineType: STANDARD
+      DefinitionString: '{"StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}}'
+`)}
+	for definition, want := range map[string][]string{
+		`{"StartAt":"A","States":{"A":{"End":true,"Type":"Pass"}}}`:                    nil,
+		`{"StartAt":"A","States":{"A":{"End":true,"Type":"Fail"}}}`:                    {`Flow DefinitionString.States.A.Type: "Pass" -> "Fail"`},
+		`{"StartAt":"A","States":{"A":{"End":true,"Type":"Pass"}},"TimeoutSeconds":5}`: {`Flow DefinitionString.TimeoutSeconds: nothing -> 5`},
+	} {
+		live := account(t, map[string]string{"AWS::StepFunctions::StateMachine arn:aws:states:eu-west-1:111122223333:stateMachine:shop-Flow-5CRZYO11Z6A1": `{"RoleArn":"arn:aws:iam::111122223333:role/flow","Definition":` + definition + `}`})
+		if diff := cmp.Diff(want, tell(drift.Compare(all, live))); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", definition, diff)
+		}
+	}
+}

@@ -146,10 +146,19 @@ func (m *matcher) pairs(t Template, d *deployment) (pairs []pair) {
 			}
 		}
 	}
-	for _, exact := range []bool{true, false} {
+	exact := func(r *cloud.Resource, names []*cloud.Value, live *cloud.Resource) bool {
+		return anyName(r, names, live, true)
+	}
+	perhaps := func(r *cloud.Resource, names []*cloud.Value, live *cloud.Resource) bool {
+		return anyName(r, names, live, false)
+	}
+	madeUp := func(r *cloud.Resource, _ []*cloud.Value, live *cloud.Resource) bool {
+		return nameMadeUp(r, live, d.stack.Name)
+	}
+	for _, fits := range []fits{exact, perhaps, madeUp} {
 		for _, r := range t.Graph.All() {
 			if !found[r] {
-				if live := m.called(r, d, exact); live != nil {
+				if live := m.called(r, d, fits); live != nil {
 					take(r, live)
 				}
 			}
@@ -158,13 +167,15 @@ func (m *matcher) pairs(t Template, d *deployment) (pairs []pair) {
 	return pairs
 }
 
-// called finds the one resource that has a name of the declared one, exactly or as far as the name
-// is known.
-func (m *matcher) called(r *cloud.Resource, d *deployment, exact bool) *cloud.Resource {
+// fits reports whether a running resource can be the declared one, by its names.
+type fits func(r *cloud.Resource, names []*cloud.Value, live *cloud.Resource) bool
+
+// called finds the one resource that fits.
+func (m *matcher) called(r *cloud.Resource, d *deployment, fits fits) *cloud.Resource {
 	names := namesOf(r, d)
 	var candidates []*cloud.Resource
 	for _, live := range m.byType[r.Type] {
-		if !m.taken[live] && m.near(live, d) && anyName(r, names, live, exact) {
+		if !m.taken[live] && m.near(live, d) && fits(r, names, live) {
 			candidates = append(candidates, live)
 		}
 	}
@@ -195,6 +206,21 @@ func anyName(r *cloud.Resource, names []*cloud.Value, live *cloud.Resource, exac
 		}
 	}
 	return false
+}
+
+// nameMadeUp reports whether the name of a running resource is what CloudFormation makes of a logical
+// id: the stack, the id and twelve or thirteen letters.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html
+func nameMadeUp(r, live *cloud.Resource, stack string) bool {
+	cut := strings.LastIndexByte(live.Name, '-')
+	if cut < 0 || len(live.Name)-cut-1 < 11 || len(live.Name)-cut-1 > 13 {
+		return false
+	}
+	before, logical := strings.ToLower(live.Name[:cut]), "-"+strings.ToLower(r.Name)
+	if stack != "" {
+		return before == strings.ToLower(stack)+logical
+	}
+	return strings.HasSuffix(before, logical) && len(before) > len(logical)
 }
 
 // leastLetters is how much of a name must be known for it to tell one resource from another.
@@ -246,7 +272,7 @@ func (m *matcher) certainlyMissing(r *cloud.Resource, deployments []*deployment)
 			return false
 		}
 		for _, live := range m.byType[r.Type] {
-			if m.near(live, d) && anyName(r, namesOf(r, d), live, false) {
+			if m.near(live, d) && (anyName(r, namesOf(r, d), live, false) || nameMadeUp(r, live, d.stack.Name)) {
 				return false
 			}
 		}

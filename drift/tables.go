@@ -9,13 +9,28 @@ var notTold = map[string]bool{
 	"AWS::ApiGateway::Deployment.StageDescription": true, "AWS::ApiGateway::Deployment.StageName": true,
 	"AWS::ApiGatewayV2::Api.Body": true, "AWS::ApiGatewayV2::Api.BodyS3Location": true, "AWS::ApiGatewayV2::Api.FailOnWarnings": true,
 	"AWS::ApiGatewayV2::Api.BasePath": true, "AWS::ApiGatewayV2::Api.DisableSchemaValidation": true,
-	"AWS::StepFunctions::StateMachine.Definition": true, "AWS::StepFunctions::StateMachine.DefinitionS3Location": true,
+	"AWS::StepFunctions::StateMachine.DefinitionS3Location":    true,
 	"AWS::StepFunctions::StateMachine.DefinitionSubstitutions": true,
 	"AWS::SecretsManager::Secret.GenerateSecretString":         true, "AWS::SecretsManager::Secret.SecretString": true,
-	"AWS::SSM::Parameter.Value": true, "AWS::IAM::User.LoginProfile": true, "AWS::IAM::AccessKey.Serial": true,
+	"AWS::SecretsManager::ResourcePolicy.BlockPublicPolicy": true, "AWS::SSM::Parameter.Value": true, "AWS::IAM::User.LoginProfile": true, "AWS::IAM::AccessKey.Serial": true,
 	"AWS::KMS::Key.PendingWindowInDays": true, "AWS::KMS::Key.BypassPolicyLockoutSafetyCheck": true,
 	"AWS::RDS::DBInstance.MasterUserPassword": true, "AWS::RDS::DBCluster.MasterUserPassword": true,
 	"AWS::Cognito::UserPool.EnabledMfas": true, "AWS::Config::ConfigurationRecorder.StartedOnCreate": true,
+}
+
+// twins are two properties of which a resource has one: what a template says in one, a service may
+// tell in the other.
+var twins = map[string]string{
+	"AWS::StepFunctions::StateMachine.Definition":       "DefinitionString",
+	"AWS::StepFunctions::StateMachine.DefinitionString": "Definition",
+}
+
+// usual are values that a service does not tell, for they hold anyway.
+var usual = map[string]string{
+	"AWS::S3::Bucket.AccessControl": "Private", "AWS::Lambda::Function.PackageType": "Zip", "AWS::DynamoDB::Table.BillingMode": "PROVISIONED",
+	"AWS::DynamoDB::Table.TableClass": "STANDARD", "AWS::StepFunctions::StateMachine.StateMachineType": "STANDARD", "AWS::Events::Rule.State": "ENABLED",
+	"AWS::Events::Rule.EventBusName": "default", "AWS::IAM::Role.Path": "/", "AWS::IAM::User.Path": "/", "AWS::IAM::Group.Path": "/",
+	"AWS::IAM::ManagedPolicy.Path": "/", "AWS::SSM::Parameter.Tier": "Standard", "AWS::KMS::Key.KeySpec": "SYMMETRIC_DEFAULT", "AWS::KMS::Key.KeyUsage": "ENCRYPT_DECRYPT",
 }
 
 // granting are lists by which somebody gets more than the template grants, also when it leaves them
