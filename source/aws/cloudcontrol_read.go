@@ -22,6 +22,9 @@ type controlReader struct {
 	needs  Needs
 	slots  chan struct{}
 	listed sync.Map // what the listing told of a resource, by type and identifier
+
+	mu      sync.Mutex
+	useless error // why it need not be asked about other types either
 }
 
 // hold waits until a call may be made, and gives what ends it.
@@ -41,17 +44,34 @@ func (c *controlReader) list(ctx context.Context, p *place, typ string) error {
 		return err
 	}
 	defer release()
+	if err := c.give(nil); err != nil {
+		return err
+	}
 	pages := cloudcontrol.NewListResourcesPaginator(c.client, &cloudcontrol.ListResourcesInput{TypeName: &typ})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return err
+			return c.give(err)
 		}
 		for i := range page.ResourceDescriptions {
 			c.add(p, typ, &page.ResourceDescriptions[i])
 		}
 	}
 	return nil
+}
+
+// give gives an error, or that of an earlier call that other types would meet as well: where nobody
+// may ask Cloud Control, or nobody answers for it, dozens of types would be asked for nothing.
+func (c *controlReader) give(err error) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err == nil {
+		return c.useless
+	}
+	if f := classify(err); f.unsupported || f.denied && strings.Contains(err.Error(), "cloudformation:ListResources") {
+		c.useless = err
+	}
+	return err
 }
 
 // add notes a resource of a listing. A listing tells the identifier, in the parts of which it

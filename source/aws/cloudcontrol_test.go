@@ -3,6 +3,7 @@ package aws_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -95,7 +96,7 @@ func newControl() *control {
 		errors: map[string]string{
 			"AWS::ApplicationAutoScaling::ScalableTarget": "InvalidRequestException: Missing or invalid ResourceModel property in AWS::ApplicationAutoScaling::ScalableTarget list handler request input.",
 			"AWS::DAX::Cluster":                           "UnsupportedActionException: Resource type AWS::DAX::Cluster does not support LIST action",
-			"AWS::Scheduler::Schedule":                    "AccessDeniedException: User is not authorized to perform: cloudformation:ListResources",
+			"AWS::Scheduler::Schedule":                    "AccessDeniedException: User is not authorized to perform: scheduler:ListSchedules",
 		},
 	}
 }
@@ -164,5 +165,28 @@ func TestCloudControlActions(t *testing.T) {
 	want := []string{"cloudformation:GetResource", "cloudformation:ListResources", "pipes:DescribePipe", "pipes:ListPipes", "pipes:ListTagsForResource", "sts:GetCallerIdentity"}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Where nobody may ask Cloud Control, it is not asked about every type.
+func TestCloudControlDenied(t *testing.T) {
+	c := &control{errors: map[string]string{}}
+	needs := aws.Needs{}
+	for _, typ := range []string{"AWS::AppSync::GraphQLApi", "AWS::CodeBuild::Project", "AWS::ECS::TaskDefinition", "AWS::IoT::TopicRule", "AWS::Kinesis::ResourcePolicy",
+		"AWS::Neptune::DBCluster", pipe, pool} {
+		needs[typ] = map[string]bool{"*": true}
+		c.errors[typ] = "AccessDeniedException: User: arn:aws:iam::111122223333:user/u is not authorized to perform: cloudformation:ListResources"
+	}
+	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"us-east-1"}, Recorded: c, Needs: needs, Services: []string{"cloudcontrol"}})
+	if !errors.Is(err, aws.ErrNothingRead) {
+		t.Fatalf("error %v", err)
+	}
+	if len(c.asked) > 3 {
+		t.Errorf("asked %d times: %q", len(c.asked), c.asked)
+	}
+	for typ := range needs {
+		if len(a.Graph.OfType(typ).Unread) == 0 {
+			t.Errorf("%s is read", typ)
+		}
 	}
 }
