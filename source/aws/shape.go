@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"github.com/haechi-dev/haechi/cloud"
 )
@@ -71,7 +72,13 @@ func (s shaper) fields(v reflect.Value) *cloud.Value {
 }
 
 func (s shaper) items(name string, v reflect.Value) *cloud.Value {
-	if v.Len() == 0 || v.Type().Elem().Kind() == reflect.Uint8 {
+	if v.Len() == 0 {
+		return nil
+	}
+	if v.Type().Elem().Kind() == reflect.Uint8 {
+		if text := v.Bytes(); utf8.Valid(text) {
+			return cloud.NewString(s.pos, string(text))
+		}
 		return nil
 	}
 	list := cloud.NewList(s.pos)

@@ -23,7 +23,8 @@ const (
 func wafService(cfg aws.Config) service {
 	w := wafReader{wafv2.NewFromConfig(cfg), waftypes.ScopeRegional, &memo[[]waftypes.WebACLSummary]{}, []waftypes.ResourceType{waftypes.ResourceTypeApplicationLoadBalancer,
 		waftypes.ResourceTypeApiGateway, waftypes.ResourceTypeAppsync, waftypes.ResourceTypeCognitioUserPool, waftypes.ResourceTypeAppRunnerService, waftypes.ResourceTypeVerifiedAccessInstance}}
-	return service{name: "wafv2", steps: w.steps()}
+	// AWS WAF Classic has ended: https://docs.aws.amazon.com/waf/latest/developerguide/waf-classic-migrate.html
+	return service{name: "wafv2", folds: map[string]string{"AWS::WAFRegional::WebACLAssociation": webACLUseType}, steps: w.steps()}
 }
 
 // edgeWAFService reads the firewalls of distributions, which name theirs themselves: of other
