@@ -7,7 +7,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 
 	"github.com/haechi-dev/haechi/cloud"
-	"github.com/haechi-dev/haechi/schema"
 )
 
 // account tells what Lambda allows the account in the region.
@@ -30,8 +29,7 @@ func (l lambdaReader) account(ctx context.Context, p *place, _ *cloud.Resource) 
 		number("TotalCodeSize", usage.TotalCodeSize)
 		number("FunctionCount", usage.FunctionCount)
 	}
-	p.add(call, schema.LambdaAccount, "", p.account, v)
-	return nil, nil
+	return v, nil
 }
 
 // recursion tells whether a function that calls itself is stopped.
