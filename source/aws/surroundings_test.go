@@ -59,10 +59,10 @@ var surroundings = []said{
 var around = []string{"cloudfront", "cloudtrail", "cloudwatch", "ec2", "ecr", "logs", "rds", "wafv2"}
 
 func TestSurroundings(t *testing.T) {
-	tellsOf(t, "bad_account", around, surroundings)
+	tellsOf(t, "bad_account", around, surroundings, "ap-northeast-2", "us-east-1")
 }
 
-// balanced is what the fixture of a load balancer has.
+// balanced is what the fixture of surroundings has, seen from one region.
 var balanced = []said{
 	{"AWS::ElasticLoadBalancingV2::LoadBalancer", "shop", "Scheme", `"internet-facing"`},
 	{"AWS::ElasticLoadBalancingV2::LoadBalancer", "shop", "SecurityGroups", `["sg-*"]`},
@@ -79,17 +79,18 @@ var balanced = []said{
 	{"AWS::RDS::DBInstance", "orders-1", "DBClusterIdentifier", `"orders"`},
 	{"AWS::RDS::DBInstance", "orders-1", "PubliclyAccessible", `true`},
 	{"AWS::RDS::DBCluster", "graph", "", "nothing"},
+	{"AWS::CloudTrail::Trail", "everywhere", "IsLogging", `true`},
 }
 
 func TestBalanced(t *testing.T) {
-	tellsOf(t, "balancer", []string{"elasticloadbalancing", "rds"}, balanced)
+	tellsOf(t, "surroundings", []string{"cloudtrail", "elasticloadbalancing", "rds"}, balanced, "ap-northeast-2")
 }
 
-func tellsOf(t *testing.T, fixture string, services []string, all []said) {
+func tellsOf(t *testing.T, fixture string, services []string, all []said, regions ...string) {
 	t.Helper()
 	server := emulator.Start(t)
 	id, _ := server.Shared(t, fixture)
-	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"ap-northeast-2", "us-east-1"}, Recorded: server.Transport(id), Services: services})
+	a, err := aws.Read(context.Background(), aws.Options{Regions: regions, Recorded: server.Transport(id), Services: services})
 	if err != nil {
 		t.Fatal(err)
 	}
