@@ -149,6 +149,9 @@ func (o organizationsReader) policies(ctx context.Context, p *place, _ *cloud.Re
 		pages := organizations.NewListPoliciesPaginator(o.client, &organizations.ListPoliciesInput{Filter: kind})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
+			if absent(err, "UnsupportedAPIEndpointException") { // the partition has no policies of the kind
+				break
+			}
 			switch {
 			case notInUse(err):
 				return nil, nil

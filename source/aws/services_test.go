@@ -63,8 +63,7 @@ var market = []said{
 // What the readers make of the answers of the emulator, in the words of CloudFormation.
 func TestServices(t *testing.T) {
 	server := emulator.Start(t)
-	id := server.Account()
-	server.Fixture(t, id, "bad_account")
+	id, _ := server.Shared(t, "bad_account")
 	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"ap-northeast-2", "us-east-1"}, Recorded: server.Transport(id), Services: []string{"apigateway",
 		"dynamodb", "events", "iam", "kms", "lambda", "s3", "secretsmanager", "sns", "sqs", "ssm", "states"}})
 	if err != nil {

@@ -5,7 +5,10 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/haechi-dev/haechi/internal/emulator"
+	"github.com/haechi-dev/haechi/internal/faults"
 	"github.com/haechi-dev/haechi/source/aws"
 )
 
@@ -38,12 +41,14 @@ var watching = []said{
 // What watches over the account, and the organization it is the payer of.
 func TestWatching(t *testing.T) {
 	server := emulator.Start(t)
-	id := server.Account()
-	server.Fixture(t, id, "bad_account")
+	id, _ := server.Shared(t, "bad_account")
 	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"ap-northeast-2"}, Recorded: server.Transport(id),
 		Services: []string{"access-analyzer", "budgets", "ce", "cognito-idp", "config", "guardduty", "organizations", "securityhub"}})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, text := range strangers(a.Graph) {
+		t.Error(text)
 	}
 	all := slices.Clone(watching)
 	for i, want := range all {
@@ -83,5 +88,46 @@ func TestNothingWatches(t *testing.T) {
 	}
 	if !a.Coverage.Complete() {
 		t.Errorf("a service that is not used counts as a failure: %+v", a.Coverage.Calls)
+	}
+}
+
+// A member of an organization is told which, and denied the rest.
+func TestMember(t *testing.T) {
+	server := emulator.Start(t)
+	id, _ := server.Shared(t, "bad_account")
+	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"ap-northeast-2"}, Services: []string{"organizations"},
+		Recorded: faults.Over(server.Transport(id), faults.Deny("organizations:List*"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := a.Graph.OfType("AWS::Organizations::Organization"); len(found.Certain) != 1 || len(found.Unread) > 0 {
+		t.Errorf("the organization: %+v", found)
+	}
+	for _, typ := range []string{"AWS::Organizations::Account", "AWS::Organizations::OrganizationalUnit", "AWS::Organizations::Policy"} {
+		if found := a.Graph.OfType(typ); len(found.Certain) > 0 || len(found.Unread) == 0 {
+			t.Errorf("%s: %+v", typ, found)
+		}
+	}
+	if !slices.Contains(a.Coverage.Missing, "organizations:ListAccounts") {
+		t.Errorf("missing: %q", a.Coverage.Missing)
+	}
+}
+
+// The smallest pages give the same.
+func TestWatchingInPages(t *testing.T) {
+	server := emulator.Start(t)
+	id, _ := server.Shared(t, "bad_account")
+	opt := aws.Options{Regions: []string{"ap-northeast-2"}, Recorded: server.Transport(id), Services: []string{"budgets", "cognito-idp", "config", "guardduty", "organizations", "securityhub"}}
+	whole, err := aws.Read(context.Background(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt.Recorded = faults.Over(server.Transport(id), faults.Pages("*", 1))
+	paged, err := aws.Read(context.Background(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(properties(t, whole), properties(t, paged)); diff != "" {
+		t.Errorf("whole (-) and in pages of one (+):\n%s", diff)
 	}
 }
