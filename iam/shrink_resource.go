@@ -122,7 +122,8 @@ func withoutCovered(all []string) []string {
 	for i, glob := range all {
 		covered := false
 		for j, other := range all {
-			covered = covered || i != j && strings.ContainsAny(other, "*?") && globCovers(other, glob)
+			covers := i != j && strings.ContainsAny(other, "*?") && globCovers(other, glob)
+			covered = covered || covers && (j < i || !globCovers(glob, other)) // of two that say the same one stays
 		}
 		if !covered {
 			kept = append(kept, glob)

@@ -55,6 +55,9 @@ func TestShrink(t *testing.T) {
 		{"no wider than it was", `{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::b/in/a*", "arn:aws:s3:::b/in/b*"]}}`,
 			[][]iam.Use{use("s3:GetObject", "arn:aws:s3:::b/in/a.csv", "arn:aws:s3:::b/in/b.csv")},
 			`[{"Effect":"Allow","Action":"s3:GetObject","Resource":["arn:aws:s3:::b/in/a.csv","arn:aws:s3:::b/in/b.csv"]}]`},
+		{"resources of two statements, one in the other", `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::a/*"},
+			{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a/x"}]}`, [][]iam.Use{use("s3:GetObject")},
+			`[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::a/*"}]`},
 		{"names that are made anew", everything, [][]iam.Use{
 			use("logs:PutLogEvents", "arn:aws:logs:eu-west-1:1:log-group:/aws/lambda/f:log-stream:2026/11/24/[$LATEST]0123456789abcdef"),
 			use("ecs:StopTask", "arn:aws:ecs:eu-west-1:1:task/web/0123456789abcdef0123456789abcdef"),

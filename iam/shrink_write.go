@@ -82,7 +82,9 @@ next:
 			}
 			switch {
 			case slices.Equal(have.actions, b.actions):
-				have.resources = union(have.resources, b.resources)
+				if have.resources != nil {
+					have.resources = withoutCovered(union(have.resources, b.resources))
+				}
 				continue next
 			case slices.Equal(have.resources, b.resources):
 				have.actions = union(have.actions, b.actions)
