@@ -14,7 +14,7 @@ import (
 
 func newIAMActions(s Streams) *cobra.Command {
 	var output string
-	var unscopable bool
+	var unscopable, asJSON bool
 	cmd := &cobra.Command{Use: "actions PATTERN...", Short: "Look up actions: access level, resource types, condition keys", Args: atLeastOne("a pattern of actions, such as 's3:Get*'"),
 		Long: `Actions lists what the Service Authorization Reference says about the actions that a pattern of a policy stands for, in any
 case: what each does (List, Read, Write, Permissions management or Tagging), the types of resources it works on, with a
@@ -40,6 +40,9 @@ types cannot be scoped to a resource: only "*" allows it.`,
 					}
 				}
 			}
+			if asJSON {
+				output = "json"
+			}
 			switch output {
 			case "text":
 				return printActions(s, found)
@@ -49,6 +52,7 @@ types cannot be scoped to a resource: only "*" allows it.`,
 			return fmt.Errorf("output %q is neither text nor json", output)
 		}}
 	cmd.Flags().StringVarP(&output, "output", "o", "text", "format: text or json")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, as -o json does")
 	cmd.Flags().BoolVar(&unscopable, "unscopable", false, "only those that cannot be scoped to a resource")
 	return cmd
 }

@@ -38,10 +38,11 @@ func printRedundant(s Streams, found []iam.Redundant, complete bool, asJSON bool
 		SID       string `json:"sid,omitempty"`
 		Action    string `json:"action,omitempty"`
 		Place     string `json:"place"`
+		denies    bool
 	}
 	rows := make([]row, 0, len(found))
 	for _, r := range found {
-		one := row{Statement: r.Statement.Index, SID: r.Statement.SID, Place: r.Statement.Pos.String()}
+		one := row{Statement: r.Statement.Index, SID: r.Statement.SID, Place: r.Statement.Pos.String(), denies: r.Statement.Effect == iam.Deny}
 		if r.Action != nil {
 			one.Action, one.Place = r.Action.Text, r.Action.Pos.String()
 		}
@@ -54,7 +55,12 @@ func printRedundant(s Streams, found []iam.Redundant, complete bool, asJSON bool
 	} else {
 		for _, r := range rows {
 			what := "the statement never matters"
-			if r.Action != "" {
+			switch {
+			case r.denies && r.Action != "":
+				what = r.Action + " is not allowed, or denied already"
+			case r.denies:
+				what = "the statement denies nothing"
+			case r.Action != "":
 				what = r.Action + " is covered already"
 			}
 			if _, err := fmt.Fprintf(s.Out, "%s  statement %s  %s\n", r.Place, strings.TrimSpace(fmt.Sprint(r.Statement+1, " ", r.SID)), what); err != nil {

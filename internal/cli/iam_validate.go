@@ -12,6 +12,7 @@ import (
 
 func newIAMValidate(s Streams) *cobra.Command {
 	var typ, resourceType, output string
+	var asJSON bool
 	cmd := &cobra.Command{Use: "validate FILE...", Short: "Find the mistakes in policy documents", Args: atLeastOne("a file with a policy or a template, or - for standard input"),
 		Long: `Validate reports the mistakes in policies that AWS IAM Access Analyzer's ValidatePolicy reports, with the codes of AWS
 and the place of each: names that do not exist, ARNs that match nothing, conditions that are never or always true, and
@@ -31,6 +32,9 @@ findings; 2: a file cannot be read.`,
 				if o.Type, err = validate.ParseType(typ); err != nil {
 					return err
 				}
+			}
+			if asJSON {
+				output = "json"
 			}
 			if output != "text" && output != "json" {
 				return fmt.Errorf("output %q is neither text nor json", output)
@@ -65,6 +69,7 @@ findings; 2: a file cannot be read.`,
 	cmd.Flags().StringVar(&typ, "type", "", "type of the policies: identity, resource, trust, scp, rcp, boundary, session or endpoint (default: by their elements)")
 	cmd.Flags().StringVar(&resourceType, "resource-type", "", "CloudFormation type of the resource that a resource policy belongs to, such as AWS::S3::Bucket")
 	cmd.Flags().StringVarP(&output, "output", "o", "text", "format: text or json")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, as -o json does")
 	return cmd
 }
 
