@@ -79,6 +79,9 @@ func everywhere(typ string) bool {
 
 func controlService(cfg aws.Config, types []string, needs Needs, global bool) service {
 	c := &controlReader{client: cloudcontrol.NewFromConfig(cfg), needs: needs, slots: make(chan struct{}, atOnce)}
+	if len(types) > 0 {
+		c.first = types[0]
+	}
 	svc := service{name: "cloudcontrol", global: global}
 	for _, typ := range types {
 		hidden := writeOnly(typ)

@@ -23,8 +23,8 @@ type controlReader struct {
 	slots  chan struct{}
 	listed sync.Map // what the listing told of a resource, by type and identifier
 
-	mu      sync.Mutex
-	useless error // why it need not be asked about other types either
+	first string // the type that is listed first
+	begun memo[[]cloudcontroltypes.ResourceDescription]
 }
 
 // hold waits until a call may be made, and gives what ends it.
@@ -37,41 +37,48 @@ func (c *controlReader) hold(ctx context.Context) (release func(), err error) {
 	}
 }
 
+// list lists a type. One type is listed before the others: where nobody may ask Cloud Control, or
+// nobody answers for it, dozens of types would be asked for nothing.
 func (c *controlReader) list(ctx context.Context, p *place, typ string) error {
-	const call = "ListResources"
+	found, err := c.begun.get(c.first, func() (found []cloudcontroltypes.ResourceDescription, err error) {
+		err = c.each(ctx, c.first, func(one *cloudcontroltypes.ResourceDescription) { found = append(found, *one) })
+		return found, err
+	})
+	if typ != c.first {
+		if err != nil && useless(err) {
+			return err
+		}
+		return c.each(ctx, typ, func(one *cloudcontroltypes.ResourceDescription) { c.add(p, typ, one) })
+	}
+	for i := range found {
+		c.add(p, typ, &found[i])
+	}
+	return err
+}
+
+// useless reports whether a call failed as it will for every type.
+func useless(err error) bool {
+	f := classify(err)
+	return f.unsupported || f.denied && strings.Contains(err.Error(), "cloudformation:ListResources")
+}
+
+func (c *controlReader) each(ctx context.Context, typ string, take func(*cloudcontroltypes.ResourceDescription)) error {
 	release, err := c.hold(ctx)
 	if err != nil {
 		return err
 	}
 	defer release()
-	if err := c.give(nil); err != nil {
-		return err
-	}
 	pages := cloudcontrol.NewListResourcesPaginator(c.client, &cloudcontrol.ListResourcesInput{TypeName: &typ})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return c.give(err)
+			return err
 		}
 		for i := range page.ResourceDescriptions {
-			c.add(p, typ, &page.ResourceDescriptions[i])
+			take(&page.ResourceDescriptions[i])
 		}
 	}
 	return nil
-}
-
-// give gives an error, or that of an earlier call that other types would meet as well: where nobody
-// may ask Cloud Control, or nobody answers for it, dozens of types would be asked for nothing.
-func (c *controlReader) give(err error) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if err == nil {
-		return c.useless
-	}
-	if f := classify(err); f.unsupported || f.denied && strings.Contains(err.Error(), "cloudformation:ListResources") {
-		c.useless = err
-	}
-	return err
 }
 
 // add notes a resource of a listing. A listing tells the identifier, in the parts of which it
