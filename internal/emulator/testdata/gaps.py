@@ -7,7 +7,7 @@ written around it, in the readers' tests and in docs/live.md, can be checked aga
 import json
 import sys
 
-from account import ACCOUNT, SEOUL, VIRGINIA, client, policy, role_arn
+from account import ACCOUNT, SEOUL, VIRGINIA, arn, client, policy, role_arn
 from botocore.exceptions import ClientError
 from market.functions import CODE
 
@@ -137,6 +137,22 @@ missing("lambda", "put_provisioned_concurrency_config", FunctionName="one", Qual
 missing("apigatewayv2", "get_authorizers", ApiId=client("apigatewayv2").create_api(Name="a", ProtocolType="HTTP")["ApiId"])
 missing("securityhub", "get_enabled_standards")
 missing("accessanalyzer", "list_analyzers")
+missing("wafv2", "list_resources_for_web_acl", WebACLArn=arn("wafv2", "regional/webacl/a/b"))
+missing("cloudwatch", "put_composite_alarm", AlarmName="both", AlarmRule="ALARM(one)")
+missing("logs", "get_data_protection_policy", logGroupIdentifier="one")
+
+
+@gap("cloudfront:GetDistributionConfig forgets that an origin is a bucket without an identity")
+def _():
+    made = client("cloudfront", VIRGINIA).create_distribution(
+        DistributionConfig={
+            "CallerReference": "gaps", "Comment": "", "Enabled": True,
+            "Origins": {"Quantity": 1, "Items": [{"Id": "o", "DomainName": "gaps-one.s3.amazonaws.com", "S3OriginConfig": {"OriginAccessIdentity": ""}}]},
+            "DefaultCacheBehavior": {"TargetOriginId": "o", "ViewerProtocolPolicy": "https-only", "MinTTL": 0, "ForwardedValues": {"QueryString": True, "Cookies": {"Forward": "none"}}},
+        }
+    )["Distribution"]["Id"]
+    origin = client("cloudfront", VIRGINIA).get_distribution_config(Id=made)["DistributionConfig"]["Origins"]["Items"][0]
+    return "S3OriginConfig" not in origin, sorted(origin)
 
 
 # Page sizes that make no difference.
