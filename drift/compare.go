@@ -52,6 +52,7 @@ func (c *comparison) resource() {
 		case notTold[name], strings.HasPrefix(f.Key, "Definition") && declared.Has("DefinitionSubstitutions"):
 		case published != nil && f.Key == published.Tags:
 			c.tags(f.Key, f.Value, now)
+		case now == nil && f.Value.Is(cloud.String) && anyName(c.pair.declared, []*cloud.Value{f.Value}, c.pair.live, false): // its name
 		case now == nil && (byDefault(f.Value, property.Default) || usual[name] != "" && f.Value.Str() == usual[name]):
 		default:
 			c.at(f.Key, f.Value, now, f.KeyPos, spot{property.Type, c.open(name)})

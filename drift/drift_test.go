@@ -244,3 +244,39 @@ Resources:
 		}
 	}
 }
+
+// A template that is deployed twice is compared with both stacks; each has its own changes.
+func TestTwoDeployments(t *testing.T) {
+	queue := func(stack, timeout string) string {
+		return `{"VisibilityTimeout":` + timeout + `,"Tags":[{"Key":"aws:cloudformation:stack-name","Value":"` + stack + `"},{"Key":"aws:cloudformation:logical-id","Value":"Jobs"}]}`
+	}
+	result := drift.Compare([]drift.Template{template(t, `
+Resources:
+  Jobs: {Type: "AWS::SQS::Queue", Properties: {QueueName: !Sub "${AWS::StackName}-jobs", VisibilityTimeout: 60}}
+`)}, account(t, map[string]string{
+		"AWS::SQS::Queue " + home + "dev-jobs":                        queue("dev", "60"),
+		"AWS::SQS::Queue " + home + "prod-jobs":                       queue("prod", "61"),
+		"AWS::SQS::Queue arn:aws:sqs:us-east-1:111122223333:dev-jobs": queue("dev", "62"),
+	}))
+	if len(result.Deployments) != 3 || result.Compared != 3 {
+		t.Errorf("deployments %v, %d compared, want 3 and 3", result.Deployments, result.Compared)
+	}
+	if diff := cmp.Diff([]string{`Jobs VisibilityTimeout: 60 -> 61`, `Jobs VisibilityTimeout: 60 -> 62`}, tell(result)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestNeeds(t *testing.T) {
+	needs := drift.Needs([]drift.Template{template(t, stack)})
+	for _, want := range []struct {
+		typ, property string
+		needed        bool
+	}{
+		{"AWS::SQS::Queue", "VisibilityTimeout", true}, {"AWS::SQS::Queue", "Tags", true}, {"AWS::SQS::Queue", "KmsMasterKeyId", false},
+		{"AWS::Lambda::Function", "Code", false}, {"AWS::IAM::Role", "Policies", true}, {"AWS::SNS::Topic", "Tags", false},
+	} {
+		if needs[want.typ][want.property] != want.needed {
+			t.Errorf("%s of %s is needed: %t, want %t", want.property, want.typ, !want.needed, want.needed)
+		}
+	}
+}
