@@ -280,3 +280,24 @@ func TestNeeds(t *testing.T) {
 		}
 	}
 }
+
+// Secrets are compared by what they are, and never shown.
+func TestSecrets(t *testing.T) {
+	all := []drift.Template{template(t, `
+Resources:
+  Worker:
+    Type: AWS::Lambda::Function
+    Properties: {FunctionName: worker, Environment: {Variables: {DB_PASSWORD: hunter22-prod, TOKEN: plain}}}
+`)}
+	live := account(t, map[string]string{"AWS::Lambda::Function arn:aws:lambda:eu-west-1:111122223333:function:worker": `{"FunctionName":"worker",
+		"Environment":{"Variables":{"DB_PASSWORD":"another-Secret-99","TOKEN":"AKIAIOSFODNN7EXAMPLE"}}}`})
+	lines := strings.Join(tell(drift.Compare(all, live)), "\n")
+	if strings.Contains(lines, "DB_PASSWORD") || !strings.Contains(lines, "TOKEN") {
+		t.Errorf("want a change of TOKEN alone, got %s", lines)
+	}
+	for _, secret := range []string{"hunter22", "another-Secret", "AKIAIOSFODNN7EXAMPLE"} {
+		if strings.Contains(lines, secret) {
+			t.Errorf("%s is shown: %s", secret, lines)
+		}
+	}
+}
