@@ -29,8 +29,12 @@ func Actions(needs Needs, only []string) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
+// largestPolicy is how many characters a managed policy may have, without the white space.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+const largestPolicy = 6144
+
 // Policy is the smallest policy that suffices for the actions, as JSON text: a statement for each
-// service, so that people can read it.
+// service, so that people can read it, or one for all when IAM would not take that many.
 func Policy(actions []string) string {
 	type statement struct {
 		Sid, Effect string
@@ -50,6 +54,9 @@ func Policy(actions []string) string {
 			document.Statement = append(document.Statement, byService[name])
 		}
 		byService[name].Action = append(byService[name].Action, action)
+	}
+	if short, err := json.Marshal(document); err == nil && len(short) > largestPolicy {
+		document.Statement = []*statement{{Sid: "Read", Effect: "Allow", Action: actions, Resource: "*"}}
 	}
 	text, err := json.MarshalIndent(document, "", "  ")
 	if err != nil {

@@ -1,6 +1,8 @@
 package aws
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	sdk "github.com/aws/aws-sdk-go-v2/aws"
@@ -13,6 +15,8 @@ import (
 	guarddutytypes "github.com/aws/aws-sdk-go-v2/service/guardduty/types"
 
 	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
+	"github.com/haechi-dev/haechi/schema"
 )
 
 // The emulator keeps no features.
@@ -110,4 +114,39 @@ func TestHide(t *testing.T) {
 	}
 	sameJSON(t, "Plain", v.Get("Plain"), `1`)
 	sameJSON(t, "Other", v.Get("Other"), `-`)
+}
+
+// The actions that Cloud Control takes in our name exist and only read.
+func TestOwnActions(t *testing.T) {
+	for _, typ := range schema.Types() {
+		for _, action := range ownActions(typ) {
+			known := iam.Actions(action)
+			if len(known) != 1 || known[0].Access != iam.AccessList && known[0].Access != iam.AccessRead {
+				t.Errorf("%s: %s", typ, action)
+			}
+		}
+	}
+}
+
+// A policy that IAM takes is at most so long, without the white space; when it would be longer the
+// statements become one.
+func TestPolicyFits(t *testing.T) {
+	all := []string{}
+	for i := range 40 {
+		for j := range 3 {
+			all = append(all, fmt.Sprintf("service%02d:DescribeSomethingLong%d", i, j))
+		}
+	}
+	for n, statements := range map[int]int{12: 4, 120: 1} {
+		text := Policy(all[:n])
+		if got := strings.Count(text, `"Effect"`); got != statements {
+			t.Errorf("%d actions: %d statements, want %d", n, got, statements)
+		}
+		if strings.Count(text, "DescribeSomethingLong") != n {
+			t.Errorf("actions are missing: %s", text)
+		}
+		if size := len(strings.Join(strings.Fields(text), "")); size > largestPolicy {
+			t.Errorf("%d characters", size)
+		}
+	}
 }
