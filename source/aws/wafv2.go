@@ -22,7 +22,9 @@ const (
 // https://docs.aws.amazon.com/waf/latest/APIReference/API_Operations_AWS_WAFV2.html
 func wafService(cfg aws.Config) service {
 	w := wafReader{wafv2.NewFromConfig(cfg), waftypes.ScopeRegional, &memo[[]waftypes.WebACLSummary]{}, []waftypes.ResourceType{waftypes.ResourceTypeApplicationLoadBalancer,
-		waftypes.ResourceTypeApiGateway, waftypes.ResourceTypeAppsync, waftypes.ResourceTypeCognitioUserPool, waftypes.ResourceTypeAppRunnerService, waftypes.ResourceTypeVerifiedAccessInstance}}
+		waftypes.ResourceTypeApiGateway, waftypes.ResourceTypeAppsync, waftypes.ResourceTypeCognitioUserPool, waftypes.ResourceTypeAppRunnerService, waftypes.ResourceTypeVerifiedAccessInstance},
+		[]string{"apprunner:ListAssociatedServicesForWebAcl", "appsync:ListResourcesForWebACL", "cognito-idp:ListResourcesForWebACL",
+			"ec2:DescribeVerifiedAccessInstanceWebAclAssociations"}}
 	// AWS WAF Classic has ended: https://docs.aws.amazon.com/waf/latest/developerguide/waf-classic-migrate.html
 	return service{name: "wafv2", folds: map[string]string{"AWS::WAFRegional::WebACLAssociation": webACLUseType}, steps: w.steps()}
 }
@@ -30,7 +32,8 @@ func wafService(cfg aws.Config) service {
 // edgeWAFService reads the firewalls of distributions, which name theirs themselves: of other
 // things only Amplify's can have one.
 func edgeWAFService(cfg aws.Config) service {
-	w := wafReader{wafv2.NewFromConfig(cfg), waftypes.ScopeCloudfront, &memo[[]waftypes.WebACLSummary]{}, []waftypes.ResourceType{waftypes.ResourceTypeAmplify}}
+	w := wafReader{wafv2.NewFromConfig(cfg), waftypes.ScopeCloudfront, &memo[[]waftypes.WebACLSummary]{}, []waftypes.ResourceType{waftypes.ResourceTypeAmplify},
+		[]string{"amplify:ListResourcesForWebACL"}}
 	return service{name: "wafv2", global: true, steps: w.steps()}
 }
 
@@ -39,6 +42,7 @@ type wafReader struct {
 	scope  waftypes.Scope
 	listed *memo[[]waftypes.WebACLSummary]
 	before []waftypes.ResourceType // what firewalls of the scope stand before
+	asks   []string                // the actions by which the services of some of these are asked
 }
 
 func (w wafReader) steps() []step {
@@ -47,7 +51,7 @@ func (w wafReader) steps() []step {
 		{call: "GetWebACL", of: webACLType, run: w.webACL, tells: map[string][]string{webACLType: {"ApplicationConfig", "AssociationConfig", "CaptchaConfig", "ChallengeConfig",
 			"CustomResponseBodies", "DataProtectionConfig", "DefaultAction", "OnSourceDDoSProtectionConfig", "Rules", "TokenDomains", "VisibilityConfig"}}},
 		{call: "ListTagsForResource", of: webACLType, run: w.tags, tells: map[string][]string{webACLType: {"Tags"}}},
-		{call: "ListResourcesForWebACL", actions: []string{"wafv2:ListResourcesForWebACL", "wafv2:ListWebACLs"}, lists: []string{webACLUseType}, run: w.uses,
+		{call: "ListResourcesForWebACL", actions: append([]string{"wafv2:ListResourcesForWebACL", "wafv2:ListWebACLs"}, w.asks...), lists: []string{webACLUseType}, run: w.uses,
 			tells: map[string][]string{webACLUseType: {"ResourceArn", "WebACLArn"}}},
 		{call: "ListLoggingConfigurations", lists: []string{webACLLogging}, run: w.logging, tells: map[string][]string{webACLLogging: {"LogDestinationConfigs", "LoggingFilter",
 			"RedactedFields", "ResourceArn"}}},
