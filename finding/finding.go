@@ -116,18 +116,25 @@ func (r *Report) Sort() {
 	sort.SliceStable(r.Sources, func(i, j int) bool { return r.Sources[i].Path < r.Sources[j].Path })
 }
 
-// sortFindings puts each finding into its place once: they are large, so their order is found first.
+// sortFindings finds the order first and then puts each finding into its place once, because they
+// are large, and among themselves, because there may be millions.
 func (r *Report) sortFindings() {
-	order := make([]*Finding, len(r.Findings))
-	for i := range r.Findings {
-		order[i] = &r.Findings[i]
+	order := make([]int, len(r.Findings))
+	for i := range order {
+		order[i] = i
 	}
-	slices.SortStableFunc(order, compare)
-	sorted := make([]Finding, len(order))
-	for i, f := range order {
-		sorted[i] = *f
+	slices.SortStableFunc(order, func(i, j int) int { return compare(&r.Findings[i], &r.Findings[j]) })
+	for start := range order {
+		// What belongs here comes from order[start], what belongs there from further on, around to here.
+		first := r.Findings[start]
+		to := start
+		for order[to] != start {
+			from := order[to]
+			r.Findings[to] = r.Findings[from]
+			order[to], to = to, from
+		}
+		r.Findings[to], order[to] = first, to
 	}
-	r.Findings = sorted
 }
 
 func compare(a, b *Finding) int {

@@ -3,6 +3,7 @@ package scan
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/finding"
@@ -17,29 +18,29 @@ func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Optio
 		return report, err
 	}
 	report.Rules = opt.Rules
-	s := &scanner{opt: opt, byType: byType(opt.Rules)}
+	s := &scanner{opt: opt, byType: byType(opt.Rules), whole: true}
 	if opt.Keep != nil {
 		opt.Keep(source.Path, g)
 	}
-	type judged struct {
-		findings []finding.Finding
-		problems []*cloud.Error
+	answers := 0
+	for _, res := range g.All() {
+		answers += len(s.byType[res.Type])
 	}
-	parts := parallel(ctx, g.All(), opt.Progress, func(res *cloud.Resource) (out judged) {
-		defer guard(source.Path, &out.problems)
-		out.findings = s.ask(g, res, source.Path, nil)
-		return out
+	// There may be millions: they are kept once. Their order is that of Sort.
+	report.Findings = make([]finding.Finding, 0, answers)
+	var mu sync.Mutex
+	parallel(ctx, g.All(), opt.Progress, func(res *cloud.Resource) struct{} {
+		var problems []*cloud.Error
+		findings := func() []finding.Finding {
+			defer guard(source.Path, &problems)
+			return s.ask(g, res, source.Path, nil)
+		}()
+		mu.Lock()
+		defer mu.Unlock()
+		report.Findings = append(report.Findings, findings...)
+		report.Problems = append(report.Problems, problems...)
+		return struct{}{}
 	})
-	n := 0
-	for i := range parts {
-		n += len(parts[i].findings)
-	}
-	report.Findings = make([]finding.Finding, 0, n) // there may be millions
-	for i := range parts {
-		report.Findings = append(report.Findings, parts[i].findings...)
-		report.Problems = append(report.Problems, parts[i].problems...)
-		parts[i] = judged{}
-	}
 	report.Problems = append(report.Problems, s.mistakes()...)
 	report.Sort()
 	if ctx.Err() != nil {

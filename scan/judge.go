@@ -18,6 +18,7 @@ import (
 type scanner struct {
 	opt    Options
 	byType map[string][]*rule.Rule
+	whole  bool // the graph stays in memory, whatever findings hold
 
 	mu     sync.Mutex
 	broken map[string]*cloud.Error // mistakes in rules, by rule id
@@ -82,8 +83,11 @@ func (s *scanner) judge(d *cloudformation.Document, t *template) {
 // ask asks every rule about a resource and appends its findings.
 func (s *scanner) ask(g *cloud.Graph, res *cloud.Resource, source string, to []finding.Finding) []finding.Finding {
 	opt := rule.Options{Today: s.opt.Today, Facts: s.opt.Facts}
-	slim := &cloud.Resource{ID: res.ID, Type: res.Type, Name: res.Name, ARN: res.ARN, Account: res.Account, Region: res.Region,
-		Pos: res.Pos, Generated: res.Generated, Path: res.Path, Condition: res.Condition}
+	slim := res
+	if !s.whole {
+		slim = &cloud.Resource{ID: res.ID, Type: res.Type, Name: res.Name, ARN: res.ARN, Account: res.Account, Region: res.Region,
+			Pos: res.Pos, Generated: res.Generated, Path: res.Path, Condition: res.Condition}
+	}
 	for _, r := range s.byType[res.Type] {
 		results, err := r.Evaluate(g, res, opt)
 		if err != nil {
