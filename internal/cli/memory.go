@@ -12,6 +12,8 @@ const (
 	smallHeap      = 96 << 20 // bytes
 	smallPercent   = 400
 	regularPercent = 100
+	// While an account is read there is time to collect often: it waits for AWS.
+	waitingPercent = 30
 )
 
 // collectLate collects small heaps late. After every collection it looks at what is left.
@@ -20,13 +22,18 @@ func collectLate() {
 	watchHeap()
 }
 
+// collectOften keeps memory small from now on.
+func collectOften() { debug.SetGCPercent(waitingPercent) }
+
 func watchHeap() {
 	collected := new([16]byte) // nothing refers to it: the next collection finds it
 	runtime.AddCleanup(collected, func(struct{}) {
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(live)
 		if live[0].Value.Kind() == metrics.KindUint64 && live[0].Value.Uint64() > smallHeap {
-			debug.SetGCPercent(regularPercent)
+			if set := debug.SetGCPercent(regularPercent); set < regularPercent {
+				debug.SetGCPercent(set)
+			}
 			return
 		}
 		watchHeap()

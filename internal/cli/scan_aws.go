@@ -136,6 +136,7 @@ func runScanAWS(ctx context.Context, s Streams, f scanFlags, a awsFlags) error {
 	if err != nil {
 		return err
 	}
+	collectOften()
 	taken := time.Now()
 	if out.scan.Today.IsZero() {
 		out.scan.Today = taken // as for the snapshot, whenever that is judged
