@@ -82,6 +82,9 @@ func (r *run) heldBy(v value, res *cloud.Resource) (*held, *cloud.Reason) {
 			r.hold(h, field(it.value, "PolicyDocument", dyn), it.value.why, it.maybe)
 		}
 	}
+	if res.Type == "AWS::IAM::User" {
+		r.holdGroups(h, v, res)
+	}
 	if boundary := field(v, "PermissionsBoundary", dyn); boundary.kind != kindNull {
 		limit := &held{}
 		r.holdNamed(limit, item{value: boundary})
