@@ -15,19 +15,24 @@ import (
 	"github.com/haechi-dev/haechi/rule"
 )
 
-// Finding is one rule's verdict about one resource, or about one item of it.
+// Finding is one rule's verdict about one resource, or about one item of it. There may be millions,
+// most of which pass.
 type Finding struct {
 	Rule     *rule.Rule
 	Resource *cloud.Resource
-	Verdict  rule.Verdict
+	// Fingerprint is the same in every scan that finds the same thing, however the source is
+	// formatted or ordered: 32 hexadecimal digits.
+	Fingerprint string
+	*Seen
+	Verdict rule.Verdict
+}
+
+// Seen is what decided a finding. It is not changed: findings that pass share it.
+type Seen struct {
 	Pos      cloud.Pos      // the place to show
 	Path     string         // the property at Pos, "" for the resource itself
 	Evidence []rule.Read    // what decided
 	Reasons  []cloud.Reason // why the verdict is unknown
-
-	// Fingerprint is the same in every scan that finds the same thing, however the source is
-	// formatted or ordered: 32 hexadecimal digits.
-	Fingerprint string
 	// EvidenceHash changes when what the rule saw changes: an exception is bound to it.
 	EvidenceHash string
 }
