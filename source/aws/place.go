@@ -21,6 +21,7 @@ type place struct {
 
 	mu      sync.Mutex
 	found   []*cloud.Resource
+	same    same
 	ids     map[string]bool
 	pending map[string]pending // by type
 	origins map[string]*cloud.Origin
@@ -78,10 +79,16 @@ func (p *place) add(call, typ, arn, name string, properties *cloud.Value, others
 	}
 	p.ids[r.ID] = true
 	wait := p.waiting(typ)
-	r.Properties = cloud.NewMap(r.Pos)
+	told := 0
+	for _, f := range properties.Fields() {
+		if wait.keep[f.Key] {
+			told++
+		}
+	}
+	r.Properties = cloud.NewMap(r.Pos).Grow(told + len(wait.names))
 	for _, f := range properties.Fields() {
 		if wait.keep[f.Key] && !f.Value.Is(cloud.Null) {
-			r.Properties.Set(f.Key, f.Value)
+			r.Properties.Set(f.Key, p.same.value(f.Value))
 		}
 	}
 	for i, name := range wait.names {
@@ -110,7 +117,7 @@ func (p *place) tell(step int, r *cloud.Resource, told *cloud.Value) {
 		if v := told.Get(name); v.Is(cloud.Absent) || v.Is(cloud.Null) {
 			r.Properties.Delete(name)
 		} else {
-			r.Properties.Set(name, v)
+			r.Properties.Set(name, p.same.value(v))
 		}
 	}
 }
