@@ -290,6 +290,7 @@ type jsonExposure struct {
 	Verdict    string       `json:"verdict"`
 	Witness    *jsonWitness `json:"witness,omitempty"`
 	Statements []string     `json:"statements,omitempty"` // file:line:column
+	Why        []string     `json:"why,omitempty"`        // of an unknown one
 }
 
 func printPublic(s Streams, anyone iam.Answer, all []iam.Exposure, asJSON bool) error {
@@ -297,7 +298,7 @@ func printPublic(s Streams, anyone iam.Answer, all []iam.Exposure, asJSON bool) 
 	exposures := make([]jsonExposure, 0, len(all))
 	for _, e := range all {
 		answer := answerOf(e.Answer)
-		out := jsonExposure{Principal: e.Principal, Kind: "external", Verdict: answer.Verdict, Witness: answer.Witness}
+		out := jsonExposure{Principal: e.Principal, Kind: "external", Verdict: answer.Verdict, Witness: answer.Witness, Why: answer.Why}
 		switch {
 		case e.Public:
 			out.Kind = "public"
@@ -323,7 +324,7 @@ func printPublic(s Streams, anyone iam.Answer, all []iam.Exposure, asJSON bool) 
 		return err
 	}
 	for _, e := range exposures {
-		if _, err := fmt.Fprintf(s.Out, "%-12s %s  %s  %s\n", e.Kind, e.Principal, e.Verdict, strings.Join(e.Statements, " ")); err != nil {
+		if _, err := fmt.Fprintf(s.Out, "%-12s %s  %s  %s\n", e.Kind, e.Principal, e.Verdict, strings.Join(append(e.Statements, e.Why...), "  ")); err != nil {
 			return err
 		}
 	}
