@@ -28,7 +28,7 @@ type analyzerReader struct{ client *accessanalyzer.Client }
 
 func (a analyzerReader) analyzers(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListAnalyzers"
-	pages := accessanalyzer.NewListAnalyzersPaginator(a.client, &accessanalyzer.ListAnalyzersInput{MaxResults: aws.Int32(100)})
+	pages := accessanalyzer.NewListAnalyzersPaginator(accessanalyzerListAnalyzers(a.client.ListAnalyzers), &accessanalyzer.ListAnalyzersInput{MaxResults: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -82,7 +82,7 @@ func (a analyzerReader) rules(ctx context.Context, p *place, r *cloud.Resource) 
 	const call = "ListArchiveRules"
 	v := cloud.NewMap(cloud.Pos{Origin: p.origin(call)})
 	all := cloud.NewList(v.Pos)
-	pages := accessanalyzer.NewListArchiveRulesPaginator(a.client, &accessanalyzer.ListArchiveRulesInput{AnalyzerName: &r.Name, MaxResults: aws.Int32(100)})
+	pages := accessanalyzer.NewListArchiveRulesPaginator(accessanalyzerListArchiveRules(a.client.ListArchiveRules), &accessanalyzer.ListArchiveRulesInput{AnalyzerName: &r.Name, MaxResults: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -84,7 +84,7 @@ func executeHost(p *place, id string) string {
 
 func (a restReader) apis(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetRestApis"
-	pages := apigateway.NewGetRestApisPaginator(a.client, &apigateway.GetRestApisInput{Limit: aws.Int32(500)})
+	pages := apigateway.NewGetRestApisPaginator(apigatewayGetRestApis(a.client.GetRestApis), &apigateway.GetRestApisInput{Limit: aws.Int32(500)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -22,7 +22,7 @@ func (a restReader) account() []step {
 
 func (a restReader) plans(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetUsagePlans"
-	pages := apigateway.NewGetUsagePlansPaginator(a.client, &apigateway.GetUsagePlansInput{Limit: aws.Int32(500)})
+	pages := apigateway.NewGetUsagePlansPaginator(apigatewayGetUsagePlans(a.client.GetUsagePlans), &apigateway.GetUsagePlansInput{Limit: aws.Int32(500)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -43,7 +43,7 @@ func (a restReader) plans(ctx context.Context, p *place, _ *cloud.Resource) (*cl
 // keys lists the keys without their values.
 func (a restReader) keys(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetApiKeys"
-	pages := apigateway.NewGetApiKeysPaginator(a.client, &apigateway.GetApiKeysInput{Limit: aws.Int32(500), IncludeValues: aws.Bool(false)})
+	pages := apigateway.NewGetApiKeysPaginator(apigatewayGetApiKeys(a.client.GetApiKeys), &apigateway.GetApiKeysInput{Limit: aws.Int32(500), IncludeValues: aws.Bool(false)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -72,7 +72,7 @@ func (a restReader) keys(ctx context.Context, p *place, _ *cloud.Resource) (*clo
 
 func (a restReader) certificates(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetClientCertificates"
-	pages := apigateway.NewGetClientCertificatesPaginator(a.client, &apigateway.GetClientCertificatesInput{Limit: aws.Int32(500)})
+	pages := apigateway.NewGetClientCertificatesPaginator(apigatewayGetClientCertificates(a.client.GetClientCertificates), &apigateway.GetClientCertificatesInput{Limit: aws.Int32(500)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -37,7 +37,7 @@ func (d domains) steps() []step {
 }
 
 func (d domains) list(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
-	pages := apigateway.NewGetDomainNamesPaginator(d.rest.client, &apigateway.GetDomainNamesInput{Limit: aws.Int32(500)})
+	pages := apigateway.NewGetDomainNamesPaginator(apigatewayGetDomainNames(d.rest.client.GetDomainNames), &apigateway.GetDomainNamesInput{Limit: aws.Int32(500)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -72,7 +72,7 @@ func endpointTypes(one *apigatewaytypes.DomainName) []apigatewaytypes.EndpointTy
 func (d domains) edge(ctx context.Context, p *place, one *apigatewaytypes.DomainName) error {
 	const call = "GetBasePathMappings"
 	d.addRest(p, one)
-	pages := apigateway.NewGetBasePathMappingsPaginator(d.rest.client, &apigateway.GetBasePathMappingsInput{DomainName: one.DomainName, Limit: aws.Int32(500)})
+	pages := apigateway.NewGetBasePathMappingsPaginator(apigatewayGetBasePathMappings(d.rest.client.GetBasePathMappings), &apigateway.GetBasePathMappingsInput{DomainName: one.DomainName, Limit: aws.Int32(500)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -18,7 +18,7 @@ import (
 func (a restReader) resources(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetResources"
 	api := restID(r)
-	pages := apigateway.NewGetResourcesPaginator(a.client, &apigateway.GetResourcesInput{RestApiId: &api, Embed: []string{"methods"}, Limit: aws.Int32(500)})
+	pages := apigateway.NewGetResourcesPaginator(apigatewayGetResources(a.client.GetResources), &apigateway.GetResourcesInput{RestApiId: &api, Embed: []string{"methods"}, Limit: aws.Int32(500)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

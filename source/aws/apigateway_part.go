@@ -27,7 +27,7 @@ func (a restReader) authorizers(ctx context.Context, p *place, r *cloud.Resource
 func (a restReader) deployments(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetDeployments"
 	api := restID(r)
-	pages := apigateway.NewGetDeploymentsPaginator(a.client, &apigateway.GetDeploymentsInput{RestApiId: &api, Limit: aws.Int32(500)})
+	pages := apigateway.NewGetDeploymentsPaginator(apigatewayGetDeployments(a.client.GetDeployments), &apigateway.GetDeploymentsInput{RestApiId: &api, Limit: aws.Int32(500)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -44,7 +44,7 @@ func (a restReader) deployments(ctx context.Context, p *place, r *cloud.Resource
 func (a restReader) models(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetModels"
 	api := restID(r)
-	pages := apigateway.NewGetModelsPaginator(a.client, &apigateway.GetModelsInput{RestApiId: &api, Limit: aws.Int32(500)})
+	pages := apigateway.NewGetModelsPaginator(apigatewayGetModels(a.client.GetModels), &apigateway.GetModelsInput{RestApiId: &api, Limit: aws.Int32(500)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -29,7 +29,7 @@ type budgetsReader struct{ client *budgets.Client }
 
 func (b budgetsReader) budgets(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeBudgets"
-	pages := budgets.NewDescribeBudgetsPaginator(b.client, &budgets.DescribeBudgetsInput{AccountId: &p.account, MaxResults: aws.Int32(100), ShowFilterExpression: aws.Bool(true)})
+	pages := budgets.NewDescribeBudgetsPaginator(budgetsDescribeBudgets(b.client.DescribeBudgets), &budgets.DescribeBudgetsInput{AccountId: &p.account, MaxResults: aws.Int32(100), ShowFilterExpression: aws.Bool(true)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		switch {
@@ -71,7 +71,7 @@ func (b budgetsReader) notifications(ctx context.Context, p *place, r *cloud.Res
 	const call = "DescribeNotificationsForBudget"
 	v := p.shape(call, struct{}{})
 	all := cloud.NewList(v.Pos)
-	pages := budgets.NewDescribeNotificationsForBudgetPaginator(b.client,
+	pages := budgets.NewDescribeNotificationsForBudgetPaginator(budgetsDescribeNotificationsForBudget(b.client.DescribeNotificationsForBudget),
 		&budgets.DescribeNotificationsForBudgetInput{AccountId: &p.account, BudgetName: &r.Name, MaxResults: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
@@ -101,7 +101,7 @@ func (b budgetsReader) notifications(ctx context.Context, p *place, r *cloud.Res
 func (b budgetsReader) subscribers(ctx context.Context, p *place, budget string, of *budgetstypes.Notification) (*cloud.Value, error) {
 	const call = "DescribeSubscribersForNotification"
 	all := cloud.NewList(cloud.Pos{Origin: p.origin(call)})
-	pages := budgets.NewDescribeSubscribersForNotificationPaginator(b.client,
+	pages := budgets.NewDescribeSubscribersForNotificationPaginator(budgetsDescribeSubscribersForNotification(b.client.DescribeSubscribersForNotification),
 		&budgets.DescribeSubscribersForNotificationInput{AccountId: &p.account, BudgetName: &budget, Notification: of, MaxResults: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)

@@ -68,7 +68,7 @@ func (c *controlReader) each(ctx context.Context, typ string, take func(*cloudco
 		return err
 	}
 	defer release()
-	pages := cloudcontrol.NewListResourcesPaginator(c.client, &cloudcontrol.ListResourcesInput{TypeName: &typ})
+	pages := cloudcontrol.NewListResourcesPaginator(cloudcontrolListResources(c.client.ListResources), &cloudcontrol.ListResourcesInput{TypeName: &typ})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

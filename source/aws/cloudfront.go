@@ -44,7 +44,7 @@ type edgeReader struct{ client *cloudfront.Client }
 
 func (c edgeReader) distributions(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListDistributions"
-	pages := cloudfront.NewListDistributionsPaginator(c.client, &cloudfront.ListDistributionsInput{MaxItems: aws.Int32(cloudfrontPageMax)})
+	pages := cloudfront.NewListDistributionsPaginator(cloudfrontListDistributions(c.client.ListDistributions), &cloudfront.ListDistributionsInput{MaxItems: aws.Int32(cloudfrontPageMax)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -91,7 +91,7 @@ func (t trailReader) tags(ctx context.Context, p *place, r *cloud.Resource) (*cl
 	const call = "ListTags"
 	v := p.shape(call, struct{}{})
 	list := cloud.NewList(v.Pos)
-	pages := cloudtrail.NewListTagsPaginator(t.client, &cloudtrail.ListTagsInput{ResourceIdList: []string{*trailARN(r)}})
+	pages := cloudtrail.NewListTagsPaginator(cloudtrailListTags(t.client.ListTags), &cloudtrail.ListTagsInput{ResourceIdList: []string{*trailARN(r)}})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx, home(r))
 		if err != nil {

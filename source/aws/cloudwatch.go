@@ -38,7 +38,7 @@ type alarmReader struct{ client *cloudwatch.Client }
 
 func (c alarmReader) alarms(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeAlarms"
-	pages := cloudwatch.NewDescribeAlarmsPaginator(c.client, &cloudwatch.DescribeAlarmsInput{MaxRecords: aws.Int32(100),
+	pages := cloudwatch.NewDescribeAlarmsPaginator(cloudwatchDescribeAlarms(c.client.DescribeAlarms), &cloudwatch.DescribeAlarmsInput{MaxRecords: aws.Int32(100),
 		AlarmTypes: []cloudwatchtypes.AlarmType{cloudwatchtypes.AlarmTypeMetricAlarm, cloudwatchtypes.AlarmTypeCompositeAlarm}})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)

@@ -43,7 +43,7 @@ type cognitoReader struct{ api *cognito.Client }
 // pools lists the pools. Others name a pool by its id, and by the issuer of its tokens.
 func (c cognitoReader) pools(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListUserPools"
-	pages := cognito.NewListUserPoolsPaginator(c.api, &cognito.ListUserPoolsInput{MaxResults: aws.Int32(60)})
+	pages := cognito.NewListUserPoolsPaginator(cognitoListUserPools(c.api.ListUserPools), &cognito.ListUserPoolsInput{MaxResults: aws.Int32(60)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -118,7 +118,7 @@ func factors(p *place, out *cognito.GetUserPoolMfaConfigOutput) *cloud.Value {
 // before them.
 func (c cognitoReader) clients(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListUserPoolClients"
-	pages := cognito.NewListUserPoolClientsPaginator(c.api, &cognito.ListUserPoolClientsInput{UserPoolId: aws.String(idIn(r.ID)), MaxResults: aws.Int32(60)})
+	pages := cognito.NewListUserPoolClientsPaginator(cognitoListUserPoolClients(c.api.ListUserPoolClients), &cognito.ListUserPoolClientsInput{UserPoolId: aws.String(idIn(r.ID)), MaxResults: aws.Int32(60)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -32,7 +32,7 @@ type costsReader struct{ client *costexplorer.Client }
 
 func (c costsReader) monitors(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetAnomalyMonitors"
-	pages := costexplorer.NewGetAnomalyMonitorsPaginator(c.client, &costexplorer.GetAnomalyMonitorsInput{MaxResults: aws.Int32(100)})
+	pages := costexplorer.NewGetAnomalyMonitorsPaginator(costexplorerGetAnomalyMonitors(c.client.GetAnomalyMonitors), &costexplorer.GetAnomalyMonitorsInput{MaxResults: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -50,7 +50,7 @@ func (c costsReader) monitors(ctx context.Context, p *place, _ *cloud.Resource) 
 
 func (c costsReader) subscriptions(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetAnomalySubscriptions"
-	pages := costexplorer.NewGetAnomalySubscriptionsPaginator(c.client, &costexplorer.GetAnomalySubscriptionsInput{MaxResults: aws.Int32(100)})
+	pages := costexplorer.NewGetAnomalySubscriptionsPaginator(costexplorerGetAnomalySubscriptions(c.client.GetAnomalySubscriptions), &costexplorer.GetAnomalySubscriptionsInput{MaxResults: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -47,7 +47,7 @@ type table struct {
 
 func (d tableReader) tables(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListTables"
-	pages := dynamodb.NewListTablesPaginator(d.client, &dynamodb.ListTablesInput{Limit: aws.Int32(100)})
+	pages := dynamodb.NewListTablesPaginator(dynamodbListTables(d.client.ListTables), &dynamodb.ListTablesInput{Limit: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -60,7 +60,7 @@ func inVPC(p *place, owner *string, resource string) string {
 
 func (n networkReader) vpcs(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeVpcs"
-	pages := ec2.NewDescribeVpcsPaginator(n.client, &ec2.DescribeVpcsInput{MaxResults: aws.Int32(1000)})
+	pages := ec2.NewDescribeVpcsPaginator(ec2DescribeVpcs(n.client.DescribeVpcs), &ec2.DescribeVpcsInput{MaxResults: aws.Int32(1000)})
 	return nil, drain(ctx, pages, func(out *ec2.DescribeVpcsOutput) []ec2types.Vpc { return out.Vpcs }, func(one *ec2types.Vpc) {
 		id := aws.ToString(one.VpcId)
 		p.add(call, vpcType, inVPC(p, one.OwnerId, "vpc/"+id), id, p.shape(call, one))
@@ -91,7 +91,7 @@ func (n networkReader) dns(ctx context.Context, p *place, r *cloud.Resource) (*c
 // allSubnets are asked for once, by whoever needs them first.
 func allSubnets(ctx context.Context, client *ec2.Client, listed *memo[[]ec2types.Subnet]) ([]ec2types.Subnet, error) {
 	return listed.get("", func() (all []ec2types.Subnet, err error) {
-		pages := ec2.NewDescribeSubnetsPaginator(client, &ec2.DescribeSubnetsInput{MaxResults: aws.Int32(1000)})
+		pages := ec2.NewDescribeSubnetsPaginator(ec2DescribeSubnets(client.DescribeSubnets), &ec2.DescribeSubnetsInput{MaxResults: aws.Int32(1000)})
 		err = drain(ctx, pages, func(out *ec2.DescribeSubnetsOutput) []ec2types.Subnet { return out.Subnets }, func(one *ec2types.Subnet) { all = append(all, *one) })
 		return all, err
 	})
@@ -118,7 +118,7 @@ func (n networkReader) subnets(ctx context.Context, p *place, _ *cloud.Resource)
 
 func (n networkReader) endpoints(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeVpcEndpoints"
-	pages := ec2.NewDescribeVpcEndpointsPaginator(n.client, &ec2.DescribeVpcEndpointsInput{MaxResults: aws.Int32(1000)})
+	pages := ec2.NewDescribeVpcEndpointsPaginator(ec2DescribeVpcEndpoints(n.client.DescribeVpcEndpoints), &ec2.DescribeVpcEndpointsInput{MaxResults: aws.Int32(1000)})
 	return nil, drain(ctx, pages, func(out *ec2.DescribeVpcEndpointsOutput) []ec2types.VpcEndpoint { return out.VpcEndpoints }, func(one *ec2types.VpcEndpoint) {
 		if one.State == ec2types.StateDeleted || one.State == ec2types.StateDeleting {
 			return
@@ -139,7 +139,7 @@ var flowing = [][2]string{{"vpc-", "VPC"}, {"subnet-", "Subnet"}, {"eni-", "Netw
 
 func (n networkReader) flowLogs(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeFlowLogs"
-	pages := ec2.NewDescribeFlowLogsPaginator(n.client, &ec2.DescribeFlowLogsInput{MaxResults: aws.Int32(1000)})
+	pages := ec2.NewDescribeFlowLogsPaginator(ec2DescribeFlowLogs(n.client.DescribeFlowLogs), &ec2.DescribeFlowLogsInput{MaxResults: aws.Int32(1000)})
 	return nil, drain(ctx, pages, func(out *ec2.DescribeFlowLogsOutput) []ec2types.FlowLog { return out.FlowLogs }, func(one *ec2types.FlowLog) {
 		id := aws.ToString(one.FlowLogId)
 		v := p.shape(call, one)

@@ -33,7 +33,7 @@ const lastEntry = 32767
 
 func (n filtering) acls(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeNetworkAcls"
-	pages := ec2.NewDescribeNetworkAclsPaginator(n.client, &ec2.DescribeNetworkAclsInput{MaxResults: aws.Int32(1000)})
+	pages := ec2.NewDescribeNetworkAclsPaginator(ec2DescribeNetworkAcls(n.client.DescribeNetworkAcls), &ec2.DescribeNetworkAclsInput{MaxResults: aws.Int32(1000)})
 	return nil, drain(ctx, pages, func(out *ec2.DescribeNetworkAclsOutput) []ec2types.NetworkAcl { return out.NetworkAcls }, func(one *ec2types.NetworkAcl) {
 		id := aws.ToString(one.NetworkAclId)
 		acl := p.add(call, networkACLType, inVPC(p, one.OwnerId, "network-acl/"+id), id, p.shape(call, one))

@@ -14,7 +14,7 @@ import (
 // of their own for rules are only in templates.
 func (n networkReader) groups(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeSecurityGroups"
-	pages := ec2.NewDescribeSecurityGroupsPaginator(n.client, &ec2.DescribeSecurityGroupsInput{MaxResults: aws.Int32(1000)})
+	pages := ec2.NewDescribeSecurityGroupsPaginator(ec2DescribeSecurityGroups(n.client.DescribeSecurityGroups), &ec2.DescribeSecurityGroupsInput{MaxResults: aws.Int32(1000)})
 	return nil, drain(ctx, pages, func(out *ec2.DescribeSecurityGroupsOutput) []ec2types.SecurityGroup { return out.SecurityGroups }, func(one *ec2types.SecurityGroup) {
 		id := aws.ToString(one.GroupId)
 		v := renamed(p.shape(call, one), map[string]string{"Description": "GroupDescription"})

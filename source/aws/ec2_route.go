@@ -45,7 +45,7 @@ func (n routing) steps() []step {
 
 func (n routing) all(ctx context.Context) ([]ec2types.RouteTable, error) {
 	return n.tables.get("", func() (all []ec2types.RouteTable, err error) {
-		pages := ec2.NewDescribeRouteTablesPaginator(n.client, &ec2.DescribeRouteTablesInput{MaxResults: aws.Int32(100)})
+		pages := ec2.NewDescribeRouteTablesPaginator(ec2DescribeRouteTables(n.client.DescribeRouteTables), &ec2.DescribeRouteTablesInput{MaxResults: aws.Int32(100)})
 		err = drain(ctx, pages, func(out *ec2.DescribeRouteTablesOutput) []ec2types.RouteTable { return out.RouteTables }, func(one *ec2types.RouteTable) { all = append(all, *one) })
 		return all, err
 	})
@@ -121,7 +121,7 @@ func (n routing) uses(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.
 
 func (n routing) internet(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeInternetGateways"
-	pages := ec2.NewDescribeInternetGatewaysPaginator(n.client, &ec2.DescribeInternetGatewaysInput{MaxResults: aws.Int32(1000)})
+	pages := ec2.NewDescribeInternetGatewaysPaginator(ec2DescribeInternetGateways(n.client.DescribeInternetGateways), &ec2.DescribeInternetGatewaysInput{MaxResults: aws.Int32(1000)})
 	return nil, drain(ctx, pages, func(out *ec2.DescribeInternetGatewaysOutput) []ec2types.InternetGateway { return out.InternetGateways }, func(one *ec2types.InternetGateway) {
 		id := aws.ToString(one.InternetGatewayId)
 		p.add(call, internetGateway, inVPC(p, one.OwnerId, "internet-gateway/"+id), id, p.shape(call, one))
@@ -130,7 +130,7 @@ func (n routing) internet(ctx context.Context, p *place, _ *cloud.Resource) (*cl
 
 func (n routing) egress(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeEgressOnlyInternetGateways"
-	pages := ec2.NewDescribeEgressOnlyInternetGatewaysPaginator(n.client, &ec2.DescribeEgressOnlyInternetGatewaysInput{MaxResults: aws.Int32(255)})
+	pages := ec2.NewDescribeEgressOnlyInternetGatewaysPaginator(ec2DescribeEgressOnlyInternetGateways(n.client.DescribeEgressOnlyInternetGateways), &ec2.DescribeEgressOnlyInternetGatewaysInput{MaxResults: aws.Int32(255)})
 	return nil, drain(ctx, pages, func(out *ec2.DescribeEgressOnlyInternetGatewaysOutput) []ec2types.EgressOnlyInternetGateway {
 		return out.EgressOnlyInternetGateways
 	}, func(one *ec2types.EgressOnlyInternetGateway) {
@@ -146,7 +146,7 @@ func (n routing) egress(ctx context.Context, p *place, _ *cloud.Resource) (*clou
 // nat lists NAT gateways. Those that are gone are shown for an hour.
 func (n routing) nat(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeNatGateways"
-	pages := ec2.NewDescribeNatGatewaysPaginator(n.client, &ec2.DescribeNatGatewaysInput{MaxResults: aws.Int32(1000)})
+	pages := ec2.NewDescribeNatGatewaysPaginator(ec2DescribeNatGateways(n.client.DescribeNatGateways), &ec2.DescribeNatGatewaysInput{MaxResults: aws.Int32(1000)})
 	return nil, drain(ctx, pages, func(out *ec2.DescribeNatGatewaysOutput) []ec2types.NatGateway { return out.NatGateways }, func(one *ec2types.NatGateway) {
 		if one.State == ec2types.NatGatewayStateDeleted || one.State == ec2types.NatGatewayStateFailed {
 			return

@@ -44,7 +44,7 @@ type imageReader struct {
 
 func (e imageReader) repositories(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeRepositories"
-	pages := ecr.NewDescribeRepositoriesPaginator(e.client, &ecr.DescribeRepositoriesInput{MaxResults: aws.Int32(1000)})
+	pages := ecr.NewDescribeRepositoriesPaginator(ecrDescribeRepositories(e.client.DescribeRepositories), &ecr.DescribeRepositoriesInput{MaxResults: aws.Int32(1000)})
 	return nil, drain(ctx, pages, func(out *ecr.DescribeRepositoriesOutput) []ecrtypes.Repository { return out.Repositories }, func(one *ecrtypes.Repository) {
 		arn := aws.ToString(one.RepositoryArn)
 		if one.ImageScanningConfiguration != nil && one.ImageScanningConfiguration.ScanOnPush {

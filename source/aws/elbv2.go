@@ -45,7 +45,7 @@ type balancerReader struct{ client *elb.Client }
 
 func (e balancerReader) balancers(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeLoadBalancers"
-	pages := elb.NewDescribeLoadBalancersPaginator(e.client, &elb.DescribeLoadBalancersInput{PageSize: aws.Int32(400)})
+	pages := elb.NewDescribeLoadBalancersPaginator(elbDescribeLoadBalancers(e.client.DescribeLoadBalancers), &elb.DescribeLoadBalancersInput{PageSize: aws.Int32(400)})
 	return nil, drain(ctx, pages, func(out *elb.DescribeLoadBalancersOutput) []elbtypes.LoadBalancer { return out.LoadBalancers }, func(one *elbtypes.LoadBalancer) {
 		v := renamed(p.shape(call, one), map[string]string{"LoadBalancerName": "Name"})
 		v.Set("Subnets", column(v.Get("AvailabilityZones"), "SubnetId"))
@@ -64,7 +64,7 @@ func (e balancerReader) attributes(ctx context.Context, p *place, r *cloud.Resou
 
 func (e balancerReader) listeners(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeListeners"
-	pages := elb.NewDescribeListenersPaginator(e.client, &elb.DescribeListenersInput{LoadBalancerArn: aws.String(r.ID), PageSize: aws.Int32(400)})
+	pages := elb.NewDescribeListenersPaginator(elbDescribeListeners(e.client.DescribeListeners), &elb.DescribeListenersInput{LoadBalancerArn: aws.String(r.ID), PageSize: aws.Int32(400)})
 	return nil, drain(ctx, pages, func(out *elb.DescribeListenersOutput) []elbtypes.Listener { return out.Listeners }, func(one *elbtypes.Listener) {
 		v := p.shape(call, one)
 		for _, name := range []string{"Certificates", "DefaultActions", "MutualAuthentication"} {
@@ -79,7 +79,7 @@ func (e balancerReader) listeners(ctx context.Context, p *place, r *cloud.Resour
 // rules lists the rules of a listener. The last is made of its default actions, which it tells itself.
 func (e balancerReader) rules(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeRules"
-	pages := elb.NewDescribeRulesPaginator(e.client, &elb.DescribeRulesInput{ListenerArn: aws.String(r.ID), PageSize: aws.Int32(400)})
+	pages := elb.NewDescribeRulesPaginator(elbDescribeRules(e.client.DescribeRules), &elb.DescribeRulesInput{ListenerArn: aws.String(r.ID), PageSize: aws.Int32(400)})
 	return nil, drain(ctx, pages, func(out *elb.DescribeRulesOutput) []elbtypes.Rule { return out.Rules }, func(one *elbtypes.Rule) {
 		if aws.ToBool(one.IsDefault) {
 			return
@@ -103,7 +103,7 @@ func lastOf(arn *string, kind string) string {
 
 func (e balancerReader) groups(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeTargetGroups"
-	pages := elb.NewDescribeTargetGroupsPaginator(e.client, &elb.DescribeTargetGroupsInput{PageSize: aws.Int32(400)})
+	pages := elb.NewDescribeTargetGroupsPaginator(elbDescribeTargetGroups(e.client.DescribeTargetGroups), &elb.DescribeTargetGroupsInput{PageSize: aws.Int32(400)})
 	return nil, drain(ctx, pages, func(out *elb.DescribeTargetGroupsOutput) []elbtypes.TargetGroup { return out.TargetGroups }, func(one *elbtypes.TargetGroup) {
 		v := renamed(p.shape(call, one), map[string]string{"TargetGroupName": "Name"})
 		p.add(call, targetGroupType, aws.ToString(one.TargetGroupArn), aws.ToString(one.TargetGroupName), v)

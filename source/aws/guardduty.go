@@ -28,7 +28,7 @@ type guarddutyReader struct{ client *guardduty.Client }
 
 func (g guarddutyReader) detectors(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListDetectors"
-	pages := guardduty.NewListDetectorsPaginator(g.client, &guardduty.ListDetectorsInput{MaxResults: aws.Int32(50)})
+	pages := guardduty.NewListDetectorsPaginator(guarddutyListDetectors(g.client.ListDetectors), &guardduty.ListDetectorsInput{MaxResults: aws.Int32(50)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

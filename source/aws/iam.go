@@ -42,7 +42,7 @@ const authorizationDetails = "GetAccountAuthorizationDetails"
 type iamReader struct{ client *iam.Client }
 
 func (i iamReader) details(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
-	pages := iam.NewGetAccountAuthorizationDetailsPaginator(i.client, &iam.GetAccountAuthorizationDetailsInput{MaxItems: aws.Int32(1000),
+	pages := iam.NewGetAccountAuthorizationDetailsPaginator(iamGetAccountAuthorizationDetails(i.client.GetAccountAuthorizationDetails), &iam.GetAccountAuthorizationDetailsInput{MaxItems: aws.Int32(1000),
 		Filter: []iamtypes.EntityType{iamtypes.EntityTypeUser, iamtypes.EntityTypeGroup, iamtypes.EntityTypeRole, iamtypes.EntityTypeLocalManagedPolicy}})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)

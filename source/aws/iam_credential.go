@@ -116,7 +116,7 @@ func (p *place) credential(head, row []string) {
 // accessKeys lists the keys of a user. Their ids are not kept whole: they are half of a credential.
 func (i iamReader) accessKeys(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListAccessKeys"
-	pages := iam.NewListAccessKeysPaginator(i.client, &iam.ListAccessKeysInput{UserName: &r.Name})
+	pages := iam.NewListAccessKeysPaginator(iamListAccessKeys(i.client.ListAccessKeys), &iam.ListAccessKeysInput{UserName: &r.Name})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

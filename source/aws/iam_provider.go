@@ -79,7 +79,7 @@ func (i iamReader) oidc(ctx context.Context, p *place, r *cloud.Resource) (*clou
 // virtualMFA lists devices; that of the root user belongs to no user.
 func (i iamReader) virtualMFA(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListVirtualMFADevices"
-	pages := iam.NewListVirtualMFADevicesPaginator(i.client, &iam.ListVirtualMFADevicesInput{MaxItems: aws.Int32(1000)})
+	pages := iam.NewListVirtualMFADevicesPaginator(iamListVirtualMFADevices(i.client.ListVirtualMFADevices), &iam.ListVirtualMFADevicesInput{MaxItems: aws.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -102,7 +102,7 @@ func (i iamReader) virtualMFA(ctx context.Context, p *place, _ *cloud.Resource) 
 
 func (i iamReader) certificates(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListServerCertificates"
-	pages := iam.NewListServerCertificatesPaginator(i.client, &iam.ListServerCertificatesInput{MaxItems: aws.Int32(1000)})
+	pages := iam.NewListServerCertificatesPaginator(iamListServerCertificates(i.client.ListServerCertificates), &iam.ListServerCertificatesInput{MaxItems: aws.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

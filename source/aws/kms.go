@@ -38,7 +38,7 @@ type kmsReader struct {
 
 func (k kmsReader) allAliases(ctx context.Context) ([]kmstypes.AliasListEntry, error) {
 	return k.listed.get("", func() (all []kmstypes.AliasListEntry, err error) {
-		pages := kms.NewListAliasesPaginator(k.client, &kms.ListAliasesInput{Limit: aws.Int32(100)})
+		pages := kms.NewListAliasesPaginator(kmsListAliases(k.client.ListAliases), &kms.ListAliasesInput{Limit: aws.Int32(100)})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {
@@ -78,7 +78,7 @@ func (k kmsReader) keys(ctx context.Context, p *place, _ *cloud.Resource) (*clou
 			managed[aws.ToString(one.TargetKeyId)] = true
 		}
 	}
-	pages := kms.NewListKeysPaginator(k.client, &kms.ListKeysInput{Limit: aws.Int32(1000)})
+	pages := kms.NewListKeysPaginator(kmsListKeys(k.client.ListKeys), &kms.ListKeysInput{Limit: aws.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -130,7 +130,7 @@ func (k kmsReader) rotation(ctx context.Context, p *place, r *cloud.Resource) (*
 func (k kmsReader) tags(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListResourceTags"
 	all := map[string]string{}
-	pages := kms.NewListResourceTagsPaginator(k.client, &kms.ListResourceTagsInput{KeyId: aws.String(r.ID)})
+	pages := kms.NewListResourceTagsPaginator(kmsListResourceTags(k.client.ListResourceTags), &kms.ListResourceTagsInput{KeyId: aws.String(r.ID)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -65,7 +65,7 @@ func lambdaService(cfg aws.Config) service {
 type lambdaReader struct{ client *lambda.Client }
 
 func (l lambdaReader) functions(ctx context.Context, p *place, images *sync.Map) (*cloud.Value, error) {
-	pages := lambda.NewListFunctionsPaginator(l.client, &lambda.ListFunctionsInput{})
+	pages := lambda.NewListFunctionsPaginator(lambdaListFunctions(l.client.ListFunctions), &lambda.ListFunctionsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -145,7 +145,7 @@ func permission(function *cloud.Resource, statement *cloud.Value) *cloud.Value {
 }
 
 func (l lambdaReader) urls(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
-	pages := lambda.NewListFunctionUrlConfigsPaginator(l.client, &lambda.ListFunctionUrlConfigsInput{FunctionName: &r.Name})
+	pages := lambda.NewListFunctionUrlConfigsPaginator(lambdaListFunctionUrlConfigs(l.client.ListFunctionUrlConfigs), &lambda.ListFunctionUrlConfigsInput{FunctionName: &r.Name})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -166,7 +166,7 @@ func (l lambdaReader) urls(ctx context.Context, p *place, r *cloud.Resource) (*c
 }
 
 func (l lambdaReader) invokeConfigs(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
-	pages := lambda.NewListFunctionEventInvokeConfigsPaginator(l.client, &lambda.ListFunctionEventInvokeConfigsInput{FunctionName: &r.Name})
+	pages := lambda.NewListFunctionEventInvokeConfigsPaginator(lambdaListFunctionEventInvokeConfigs(l.client.ListFunctionEventInvokeConfigs), &lambda.ListFunctionEventInvokeConfigsInput{FunctionName: &r.Name})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -188,7 +188,7 @@ func (l lambdaReader) invokeConfigs(ctx context.Context, p *place, r *cloud.Reso
 }
 
 func (l lambdaReader) mappings(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
-	pages := lambda.NewListEventSourceMappingsPaginator(l.client, &lambda.ListEventSourceMappingsInput{})
+	pages := lambda.NewListEventSourceMappingsPaginator(lambdaListEventSourceMappings(l.client.ListEventSourceMappings), &lambda.ListEventSourceMappingsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

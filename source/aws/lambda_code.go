@@ -89,7 +89,7 @@ func (l lambdaCode) signings(ctx context.Context, p *place, _ *cloud.Resource) (
 }
 
 func (l lambdaCode) allSignings(ctx context.Context) (all []lambdatypes.CodeSigningConfig, err error) {
-	pages := lambda.NewListCodeSigningConfigsPaginator(l.client, &lambda.ListCodeSigningConfigsInput{})
+	pages := lambda.NewListCodeSigningConfigsPaginator(lambdaListCodeSigningConfigs(l.client.ListCodeSigningConfigs), &lambda.ListCodeSigningConfigsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -109,7 +109,7 @@ func (l lambdaCode) allSigned(ctx context.Context) (map[string]string, error) {
 	signed := map[string]string{}
 	for i := range configs {
 		arn := configs[i].CodeSigningConfigArn
-		pages := lambda.NewListFunctionsByCodeSigningConfigPaginator(l.client, &lambda.ListFunctionsByCodeSigningConfigInput{CodeSigningConfigArn: arn})
+		pages := lambda.NewListFunctionsByCodeSigningConfigPaginator(lambdaListFunctionsByCodeSigningConfig(l.client.ListFunctionsByCodeSigningConfig), &lambda.ListFunctionsByCodeSigningConfigInput{CodeSigningConfigArn: arn})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {

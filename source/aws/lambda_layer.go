@@ -29,7 +29,7 @@ func (l lambdaLayers) steps() []step {
 
 func (l lambdaLayers) layers(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListLayerVersions"
-	layers := lambda.NewListLayersPaginator(l.client, &lambda.ListLayersInput{})
+	layers := lambda.NewListLayersPaginator(lambdaListLayers(l.client.ListLayers), &lambda.ListLayersInput{})
 	for layers.HasMorePages() {
 		page, err := layers.NextPage(ctx)
 		if err != nil {
@@ -37,7 +37,7 @@ func (l lambdaLayers) layers(ctx context.Context, p *place, _ *cloud.Resource) (
 		}
 		for i := range page.Layers {
 			name := aws.ToString(page.Layers[i].LayerName)
-			versions := lambda.NewListLayerVersionsPaginator(l.client, &lambda.ListLayerVersionsInput{LayerName: &name})
+			versions := lambda.NewListLayerVersionsPaginator(lambdaListLayerVersions(l.client.ListLayerVersions), &lambda.ListLayerVersionsInput{LayerName: &name})
 			for versions.HasMorePages() {
 				page, err := versions.NextPage(ctx)
 				if err != nil {

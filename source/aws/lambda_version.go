@@ -41,7 +41,7 @@ func (l lambdaVersions) steps() []step {
 
 // versions lists what was published. $LATEST is the function itself.
 func (l lambdaVersions) versions(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
-	pages := lambda.NewListFunctionsPaginator(l.client, &lambda.ListFunctionsInput{FunctionVersion: lambdatypes.FunctionVersionAll})
+	pages := lambda.NewListFunctionsPaginator(lambdaListFunctions(l.client.ListFunctions), &lambda.ListFunctionsInput{FunctionVersion: lambdatypes.FunctionVersionAll})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -68,7 +68,7 @@ func (l lambdaVersions) versions(ctx context.Context, p *place, _ *cloud.Resourc
 
 func (l lambdaVersions) aliases(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListAliases"
-	pages := lambda.NewListAliasesPaginator(l.client, &lambda.ListAliasesInput{FunctionName: &r.Name})
+	pages := lambda.NewListAliasesPaginator(lambdaListAliases(l.client.ListAliases), &lambda.ListAliasesInput{FunctionName: &r.Name})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -99,7 +99,7 @@ func (l lambdaVersions) provision(ctx context.Context, p *place, r *cloud.Resour
 	function, _ := unqualified(r.ID)
 	all, err := l.provisioned.get(function, func() (map[string]int64, error) {
 		all := map[string]int64{}
-		pages := lambda.NewListProvisionedConcurrencyConfigsPaginator(l.client, &lambda.ListProvisionedConcurrencyConfigsInput{FunctionName: &function})
+		pages := lambda.NewListProvisionedConcurrencyConfigsPaginator(lambdaListProvisionedConcurrencyConfigs(l.client.ListProvisionedConcurrencyConfigs), &lambda.ListProvisionedConcurrencyConfigsInput{FunctionName: &function})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if err != nil {

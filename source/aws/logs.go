@@ -51,7 +51,7 @@ type logReader struct {
 
 func (l logReader) groups(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeLogGroups"
-	pages := cloudwatchlogs.NewDescribeLogGroupsPaginator(l.client, &cloudwatchlogs.DescribeLogGroupsInput{Limit: aws.Int32(50)})
+	pages := cloudwatchlogs.NewDescribeLogGroupsPaginator(cloudwatchlogsDescribeLogGroups(l.client.DescribeLogGroups), &cloudwatchlogs.DescribeLogGroupsInput{Limit: aws.Int32(50)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 
 func (l logReader) metrics(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeMetricFilters"
-	pages := cloudwatchlogs.NewDescribeMetricFiltersPaginator(l.client, &cloudwatchlogs.DescribeMetricFiltersInput{Limit: aws.Int32(50)})
+	pages := cloudwatchlogs.NewDescribeMetricFiltersPaginator(cloudwatchlogsDescribeMetricFilters(l.client.DescribeMetricFilters), &cloudwatchlogs.DescribeMetricFiltersInput{Limit: aws.Int32(50)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -31,7 +31,7 @@ func (l logReader) metrics(ctx context.Context, p *place, _ *cloud.Resource) (*c
 
 func (l logReader) subscriptions(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeSubscriptionFilters"
-	pages := cloudwatchlogs.NewDescribeSubscriptionFiltersPaginator(l.client, &cloudwatchlogs.DescribeSubscriptionFiltersInput{LogGroupName: &r.Name, Limit: aws.Int32(50)})
+	pages := cloudwatchlogs.NewDescribeSubscriptionFiltersPaginator(cloudwatchlogsDescribeSubscriptionFilters(l.client.DescribeSubscriptionFilters), &cloudwatchlogs.DescribeSubscriptionFiltersInput{LogGroupName: &r.Name, Limit: aws.Int32(50)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -53,7 +53,7 @@ const cloudfrontName = "cloudfront"
 // sources lists what sends its logs somewhere, of some services.
 func (l logReader) sources(ctx context.Context, p *place, of func(service string) bool) error {
 	const call = "DescribeDeliverySources"
-	pages := cloudwatchlogs.NewDescribeDeliverySourcesPaginator(l.client, &cloudwatchlogs.DescribeDeliverySourcesInput{Limit: aws.Int32(50)})
+	pages := cloudwatchlogs.NewDescribeDeliverySourcesPaginator(cloudwatchlogsDescribeDeliverySources(l.client.DescribeDeliverySources), &cloudwatchlogs.DescribeDeliverySourcesInput{Limit: aws.Int32(50)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -19,7 +19,7 @@ import (
 func (s *session) members(ctx context.Context) (all []*session, skipped []cloud.Skipped, err error) {
 	client := organizations.NewFromConfig(s.configIn("organizations", ""))
 	var accounts []organizationstypes.Account
-	pages := organizations.NewListAccountsPaginator(client, &organizations.ListAccountsInput{})
+	pages := organizations.NewListAccountsPaginator(organizationsListAccounts(client.ListAccounts), &organizations.ListAccountsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

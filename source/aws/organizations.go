@@ -64,7 +64,7 @@ func (o organizationsReader) organization(ctx context.Context, p *place, _ *clou
 
 func (o organizationsReader) accounts(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListAccounts"
-	pages := organizations.NewListAccountsPaginator(o.client, &organizations.ListAccountsInput{})
+	pages := organizations.NewListAccountsPaginator(organizationsListAccounts(o.client.ListAccounts), &organizations.ListAccountsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		switch {
@@ -102,7 +102,7 @@ func (o organizationsReader) parents(ctx context.Context, p *place, r *cloud.Res
 const deepest = 5
 
 func (o organizationsReader) units(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
-	pages := organizations.NewListRootsPaginator(o.client, &organizations.ListRootsInput{})
+	pages := organizations.NewListRootsPaginator(organizationsListRoots(o.client.ListRoots), &organizations.ListRootsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		switch {
@@ -122,7 +122,7 @@ func (o organizationsReader) units(ctx context.Context, p *place, _ *cloud.Resou
 
 func (o organizationsReader) below(ctx context.Context, p *place, parent string, levels int) error {
 	const call = "ListOrganizationalUnitsForParent"
-	pages := organizations.NewListOrganizationalUnitsForParentPaginator(o.client, &organizations.ListOrganizationalUnitsForParentInput{ParentId: &parent})
+	pages := organizations.NewListOrganizationalUnitsForParentPaginator(organizationsListOrganizationalUnitsForParent(o.client.ListOrganizationalUnitsForParent), &organizations.ListOrganizationalUnitsForParentInput{ParentId: &parent})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -146,7 +146,7 @@ func (o organizationsReader) below(ctx context.Context, p *place, parent string,
 func (o organizationsReader) policies(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListPolicies"
 	for _, kind := range []organizationstypes.PolicyType{organizationstypes.PolicyTypeServiceControlPolicy, organizationstypes.PolicyTypeResourceControlPolicy} {
-		pages := organizations.NewListPoliciesPaginator(o.client, &organizations.ListPoliciesInput{Filter: kind})
+		pages := organizations.NewListPoliciesPaginator(organizationsListPolicies(o.client.ListPolicies), &organizations.ListPoliciesInput{Filter: kind})
 		for pages.HasMorePages() {
 			page, err := pages.NextPage(ctx)
 			if absent(err, "UnsupportedAPIEndpointException") { // the partition has no policies of the kind
@@ -184,7 +184,7 @@ func (o organizationsReader) targets(ctx context.Context, p *place, r *cloud.Res
 	const call = "ListTargetsForPolicy"
 	v := p.shape(call, struct{}{})
 	ids := cloud.NewList(v.Pos)
-	pages := organizations.NewListTargetsForPolicyPaginator(o.client, &organizations.ListTargetsForPolicyInput{PolicyId: aws.String(idIn(r.ID))})
+	pages := organizations.NewListTargetsForPolicyPaginator(organizationsListTargetsForPolicy(o.client.ListTargetsForPolicy), &organizations.ListTargetsForPolicyInput{PolicyId: aws.String(idIn(r.ID))})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -204,7 +204,7 @@ func (o organizationsReader) tags(ctx context.Context, p *place, r *cloud.Resour
 	const call = "ListTagsForResource"
 	v := p.shape(call, struct{}{})
 	all := cloud.NewList(v.Pos)
-	pages := organizations.NewListTagsForResourcePaginator(o.client, &organizations.ListTagsForResourceInput{ResourceId: aws.String(idIn(r.ID))})
+	pages := organizations.NewListTagsForResourcePaginator(organizationsListTagsForResource(o.client.ListTagsForResource), &organizations.ListTagsForResourceInput{ResourceId: aws.String(idIn(r.ID))})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -55,7 +55,7 @@ func ofRDS(engine *string) bool {
 
 func (d databaseReader) instances(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeDBInstances"
-	pages := rds.NewDescribeDBInstancesPaginator(d.client, &rds.DescribeDBInstancesInput{MaxRecords: aws.Int32(100)})
+	pages := rds.NewDescribeDBInstancesPaginator(rdsDescribeDBInstances(d.client.DescribeDBInstances), &rds.DescribeDBInstancesInput{MaxRecords: aws.Int32(100)})
 	return nil, drain(ctx, pages, func(out *rds.DescribeDBInstancesOutput) []rdstypes.DBInstance { return out.DBInstances }, func(one *rdstypes.DBInstance) {
 		if !ofRDS(one.Engine) {
 			return
@@ -99,7 +99,7 @@ func withoutStatus(roles *cloud.Value) {
 
 func (d databaseReader) clusters(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeDBClusters"
-	pages := rds.NewDescribeDBClustersPaginator(d.client, &rds.DescribeDBClustersInput{MaxRecords: aws.Int32(100)})
+	pages := rds.NewDescribeDBClustersPaginator(rdsDescribeDBClusters(d.client.DescribeDBClusters), &rds.DescribeDBClustersInput{MaxRecords: aws.Int32(100)})
 	return nil, drain(ctx, pages, func(out *rds.DescribeDBClustersOutput) []rdstypes.DBCluster { return out.DBClusters }, func(one *rdstypes.DBCluster) {
 		if !ofRDS(one.Engine) {
 			return
@@ -121,7 +121,7 @@ func (d databaseReader) clusters(ctx context.Context, p *place, _ *cloud.Resourc
 
 func (d databaseReader) proxies(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeDBProxies"
-	pages := rds.NewDescribeDBProxiesPaginator(d.client, &rds.DescribeDBProxiesInput{MaxRecords: aws.Int32(100)})
+	pages := rds.NewDescribeDBProxiesPaginator(rdsDescribeDBProxies(d.client.DescribeDBProxies), &rds.DescribeDBProxiesInput{MaxRecords: aws.Int32(100)})
 	return nil, drain(ctx, pages, func(out *rds.DescribeDBProxiesOutput) []rdstypes.DBProxy { return out.DBProxies }, func(one *rdstypes.DBProxy) {
 		v := p.shape(call, one)
 		v.Set("Auth", fit(v.Get("Auth"), dbProxyType, "Auth"))

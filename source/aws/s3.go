@@ -33,7 +33,7 @@ type bucketReader struct{ client *s3.Client }
 
 func (b bucketReader) buckets(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListBuckets"
-	pages := s3.NewListBucketsPaginator(b.client, &s3.ListBucketsInput{BucketRegion: &p.region, MaxBuckets: aws.Int32(1000)})
+	pages := s3.NewListBucketsPaginator(s3ListBuckets(b.client.ListBuckets), &s3.ListBucketsInput{BucketRegion: &p.region, MaxBuckets: aws.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -51,7 +51,7 @@ func (c s3Control) block(ctx context.Context, p *place, _ *cloud.Resource) (*clo
 
 func (c s3Control) points(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListAccessPoints"
-	pages := s3control.NewListAccessPointsPaginator(c.client, &s3control.ListAccessPointsInput{AccountId: &p.account, MaxResults: 1000})
+	pages := s3control.NewListAccessPointsPaginator(s3controlListAccessPoints(c.client.ListAccessPoints), &s3control.ListAccessPointsInput{AccountId: &p.account, MaxResults: 1000})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

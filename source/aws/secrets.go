@@ -36,7 +36,7 @@ type secretReader struct{ client *secretsmanager.Client }
 
 func (s secretReader) secrets(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListSecrets"
-	pages := secretsmanager.NewListSecretsPaginator(s.client, &secretsmanager.ListSecretsInput{MaxResults: aws.Int32(100)})
+	pages := secretsmanager.NewListSecretsPaginator(secretsmanagerListSecrets(s.client.ListSecrets), &secretsmanager.ListSecretsInput{MaxResults: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

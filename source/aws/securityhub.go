@@ -64,7 +64,7 @@ func (s securityhubReader) tags(ctx context.Context, p *place, r *cloud.Resource
 
 func (s securityhubReader) standards(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "GetEnabledStandards"
-	pages := securityhub.NewGetEnabledStandardsPaginator(s.client, &securityhub.GetEnabledStandardsInput{MaxResults: aws.Int32(100)})
+	pages := securityhub.NewGetEnabledStandardsPaginator(securityhubGetEnabledStandards(s.client.GetEnabledStandards), &securityhub.GetEnabledStandardsInput{MaxResults: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		switch {
@@ -89,7 +89,7 @@ func (s securityhubReader) controls(ctx context.Context, p *place, r *cloud.Reso
 	const call = "DescribeStandardsControls"
 	v := cloud.NewMap(cloud.Pos{Origin: p.origin(call)})
 	off := cloud.NewList(v.Pos)
-	pages := securityhub.NewDescribeStandardsControlsPaginator(s.client,
+	pages := securityhub.NewDescribeStandardsControlsPaginator(securityhubDescribeStandardsControls(s.client.DescribeStandardsControls),
 		&securityhub.DescribeStandardsControlsInput{StandardsSubscriptionArn: aws.String(r.ID), MaxResults: aws.Int32(100)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)

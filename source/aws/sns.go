@@ -39,7 +39,7 @@ type snsReader struct{ client *sns.Client }
 
 func (s snsReader) topics(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListTopics"
-	pages := sns.NewListTopicsPaginator(s.client, &sns.ListTopicsInput{})
+	pages := sns.NewListTopicsPaginator(snsListTopics(s.client.ListTopics), &sns.ListTopicsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -133,7 +133,7 @@ func (s snsReader) tags(ctx context.Context, p *place, r *cloud.Resource) (*clou
 // subscriptions lists those that were confirmed: nothing is sent to the others, which have no ARN.
 func (s snsReader) subscriptions(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListSubscriptions"
-	pages := sns.NewListSubscriptionsPaginator(s.client, &sns.ListSubscriptionsInput{})
+	pages := sns.NewListSubscriptionsPaginator(snsListSubscriptions(s.client.ListSubscriptions), &sns.ListSubscriptionsInput{})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -34,7 +34,7 @@ type sqsReader struct{ client *sqs.Client }
 
 // queues lists queues by the URL that calls about them need. It is their reference value, too.
 func (q sqsReader) queues(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
-	pages := sqs.NewListQueuesPaginator(q.client, &sqs.ListQueuesInput{MaxResults: aws.Int32(1000)})
+	pages := sqs.NewListQueuesPaginator(sqsListQueues(q.client.ListQueues), &sqs.ListQueuesInput{MaxResults: aws.Int32(1000)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

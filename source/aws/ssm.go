@@ -28,7 +28,7 @@ type parameterReader struct{ client *ssm.Client }
 
 func (s parameterReader) parameters(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "DescribeParameters"
-	pages := ssm.NewDescribeParametersPaginator(s.client, &ssm.DescribeParametersInput{MaxResults: aws.Int32(50)})
+	pages := ssm.NewDescribeParametersPaginator(ssmDescribeParameters(s.client.DescribeParameters), &ssm.DescribeParametersInput{MaxResults: aws.Int32(50)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

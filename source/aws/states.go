@@ -34,7 +34,7 @@ type stateReader struct{ client *sfn.Client }
 
 func (s stateReader) machines(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListStateMachines"
-	pages := sfn.NewListStateMachinesPaginator(s.client, &sfn.ListStateMachinesInput{MaxResults: 1000})
+	pages := sfn.NewListStateMachinesPaginator(sfnListStateMachines(s.client.ListStateMachines), &sfn.ListStateMachinesInput{MaxResults: 1000})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -69,7 +69,7 @@ func (s stateReader) machine(ctx context.Context, p *place, r *cloud.Resource) (
 
 func (s stateReader) activities(ctx context.Context, p *place, _ *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListActivities"
-	pages := sfn.NewListActivitiesPaginator(s.client, &sfn.ListActivitiesInput{MaxResults: 1000})
+	pages := sfn.NewListActivitiesPaginator(sfnListActivities(s.client.ListActivities), &sfn.ListActivitiesInput{MaxResults: 1000})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
