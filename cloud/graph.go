@@ -20,7 +20,8 @@ type Graph struct {
 	byName    map[nameKey][]*Resource // built with the first question
 	referrers map[referrerKey]*referrerIndex
 
-	memo sync.Map // see Memo
+	memo   sync.Map // see Memo
+	recent recent
 }
 
 // Listing answers "which resources": those that certainly belong, those that may, and the

@@ -205,7 +205,7 @@ func (r *run) exposures(a []value) (iam.Answer, []iam.Exposure, *iam.Document, *
 	if !slices.ContainsFunc(doc.Statements, namesStrangers) {
 		return iam.Answer{}, nil, nil, nil
 	}
-	found := r.graph.Memo(exposureKey{doc, -1}, ask).(exposures)
+	found := r.graph.Recent(exposureKey{doc, -1}, ask).(exposures)
 	return found.anyone, found.all, doc, nil
 }
 

@@ -50,7 +50,7 @@ func (r *run) policy(v value, compare bool) (*iam.Document, *cloud.Reason) {
 		p := parse().(parsedPolicy)
 		return p.doc, p.why
 	}
-	p := r.graph.Memo(policyKey{node, r.assume.String(), compare}, parse).(parsedPolicy)
+	p := r.graph.Recent(policyKey{node, r.assume.String(), compare}, parse).(parsedPolicy)
 	return p.doc, p.why
 }
 

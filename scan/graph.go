@@ -29,6 +29,7 @@ func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Optio
 	// There may be millions: they are kept once. Their order is that of Sort.
 	report.Findings = make([]finding.Finding, 0, answers)
 	var mu sync.Mutex
+	seen := map[place]*finding.Seen{}
 	parallel(ctx, g.All(), opt.Progress, func(res *cloud.Resource) struct{} {
 		var problems []*cloud.Error
 		findings := func() []finding.Finding {
@@ -37,6 +38,7 @@ func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Optio
 		}()
 		mu.Lock()
 		defer mu.Unlock()
+		share(findings, seen)
 		report.Findings = append(report.Findings, findings...)
 		report.Problems = append(report.Problems, problems...)
 		return struct{}{}
@@ -47,4 +49,29 @@ func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Optio
 		return report, fmt.Errorf("scan: %w", context.Cause(ctx))
 	}
 	return report, nil
+}
+
+// place is all that most of what passes has to say.
+type place struct {
+	pos  cloud.Pos
+	path string
+}
+
+// manyPlaces is how many places are shared.
+const manyPlaces = 4096
+
+// share lets findings that say nothing but a place share it.
+func share(findings []finding.Finding, seen map[place]*finding.Seen) {
+	for i := range findings {
+		f := &findings[i]
+		if len(f.Evidence)+len(f.Reasons) > 0 {
+			continue
+		}
+		key := place{f.Pos, f.Path}
+		if known := seen[key]; known != nil {
+			f.Seen = known
+		} else if len(seen) < manyPlaces {
+			seen[key] = f.Seen
+		}
+	}
 }
