@@ -409,6 +409,12 @@ func (f organizationsListOrganizationalUnitsForParent) ListOrganizationalUnitsFo
 	return f(ctx, in, opt...)
 }
 
+type organizationsListParents func(context.Context, *organizations.ListParentsInput, ...func(*organizations.Options)) (*organizations.ListParentsOutput, error)
+
+func (f organizationsListParents) ListParents(ctx context.Context, in *organizations.ListParentsInput, opt ...func(*organizations.Options)) (*organizations.ListParentsOutput, error) {
+	return f(ctx, in, opt...)
+}
+
 type organizationsListPolicies func(context.Context, *organizations.ListPoliciesInput, ...func(*organizations.Options)) (*organizations.ListPoliciesOutput, error)
 
 func (f organizationsListPolicies) ListPolicies(ctx context.Context, in *organizations.ListPoliciesInput, opt ...func(*organizations.Options)) (*organizations.ListPoliciesOutput, error) {

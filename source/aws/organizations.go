@@ -90,11 +90,16 @@ func idIn(arn string) string { return arn[strings.LastIndex(arn, "/")+1:] }
 
 func (o organizationsReader) parents(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {
 	const call = "ListParents"
-	out, err := o.client.ListParents(ctx, &organizations.ListParentsInput{ChildId: aws.String(idIn(r.ID))})
-	if err != nil {
-		return nil, err
+	parents := cloud.NewList(p.shape(call, struct{}{}).Pos)
+	pages := organizations.NewListParentsPaginator(organizationsListParents(o.client.ListParents), &organizations.ListParentsInput{ChildId: aws.String(idIn(r.ID))})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		parents.Append(column(p.shape(call, page).Get("Parents"), "Id").Items()...)
 	}
-	return p.shape(call, struct{}{}).Set("ParentIds", column(p.shape(call, out).Get("Parents"), "Id")), nil
+	return p.shape(call, struct{}{}).Set("ParentIds", parents), nil
 }
 
 // deepest is how many levels of units there can be below a root.

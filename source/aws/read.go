@@ -125,7 +125,8 @@ func (s *session) read(ctx context.Context, p *place) {
 	s.report(p, true, len(p.found))
 }
 
-// hopeless is after how many denials, without an answer, a step is not asked again.
+// hopeless is after how many denials, without an answer, a step is not asked again. Of recorded
+// answers every one is wanted.
 const hopeless = 10
 
 // take takes one step.
@@ -140,7 +141,7 @@ func (s *session) take(ctx context.Context, p *place, t task) {
 	p.mu.Lock()
 	o := p.outcome[t.step]
 	p.mu.Unlock()
-	if o.done == 0 && o.denied >= hopeless {
+	if o.done == 0 && o.denied >= hopeless && s.opt.Recorded == nil {
 		p.miss(t.step, t.resource, *o.why)
 		return
 	}
