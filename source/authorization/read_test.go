@@ -42,7 +42,7 @@ func TestRead(t *testing.T) {
 // Version 1 of the policy of the group allows everything.
 func TestOlderVersions(t *testing.T) {
 	for _, text := range []string{`{"Action": "*"}`, `{"Action": "s3:*"}`} {
-		g, err := authorization.Parse("f", []byte(`{"UserDetailList": [{"UserName": "ann", "Arn": "arn:aws:iam::111122223333:user/ann", "AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::111122223333:policy/p"}]}],
+		g, err := authorization.Parse("f", []byte(`{"GroupDetailList": [], "RoleDetailList": [], "UserDetailList": [{"UserName": "ann", "Arn": "arn:aws:iam::111122223333:user/ann", "AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::111122223333:policy/p"}]}],
 			"Policies": [{"PolicyName": "p", "Arn": "arn:aws:iam::111122223333:policy/p", "PolicyVersionList": [
 			{"VersionId": "v2", "IsDefaultVersion": true, "Document": {"Statement": {"Effect": "Allow", "Action": "iam:SetDefaultPolicyVersion", "Resource": "*"}}},
 			{"VersionId": "v1", "IsDefaultVersion": false, "Document": {"Statement": {"Effect": "Allow", "Resource": "*", `+text[1:]+`}}]}]}`))
