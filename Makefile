@@ -15,7 +15,7 @@ build: ## the program, stripped
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/haechi ./cmd/haechi
 
 test: emulator ## all tests, with the race detector; fuzz seeds run as tests
-	HAECHI_MOTO=$(abspath $(or $(HAECHI_MOTO),$(MOTO))) $(GO) test -race ./...
+	HAECHI_MOTO=$(abspath $(or $(HAECHI_MOTO),$(MOTO))) $(GO) test -race -timeout 20m ./...
 
 # The emulator is a Python program; the list that was installed is kept beside it as the mark that
 # all of it is there. A list that is newer and the same, as after a checkout, changes nothing.

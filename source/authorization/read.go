@@ -3,6 +3,7 @@ package authorization
 import (
 	"bytes"
 	"errors"
+	"io"
 	"net/url"
 	"os"
 	"strings"
@@ -28,7 +29,12 @@ func Sniff(text []byte) bool {
 
 // Read reads a file. Every error is a *cloud.Error or one of the file system.
 func Read(path string) (*cloud.Graph, error) {
-	text, err := os.ReadFile(path)
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	text, err := io.ReadAll(io.LimitReader(file, int64(limits.Bytes)+1)) // one more than Parse takes
 	if err != nil {
 		return nil, err
 	}
