@@ -38,6 +38,8 @@ var mayImport = map[string][]string{
 	"watch":                           {"cloud", "schema", "source/…", "rule", "rules", "finding", "report", "alert", "scan"},
 	"internal/cli":                    {"cloud", "schema", "discover", "source/…", "secret", "secret/masked", "iam", "iam/…", "entry", "diagram", "drift", "rule", "rules", "finding", "report", "alert", "scan", "watch", "internal/demo"},
 	"internal/bench":                  {},
+	"internal/bench/live":             {"internal/bench/many", "internal/emulator", "internal/faults"},
+	"internal/bench/many":             {},
 	"internal/demo":                   {"internal/recording", "source/aws"},
 	"internal/demo/record":            {"internal/demo", "internal/emulator", "internal/recording", "source/aws"},
 	"internal/emulator":               {},
