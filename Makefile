@@ -9,7 +9,7 @@ MOTO        := $(CURDIR)/.venv
 MOTO_LIST   := internal/emulator/requirements.txt
 CORPUS      ?= $(or $(HAECHI_CORPUS),../shared/corpus)
 
-.PHONY: demo build test emulator install-emulator account lint conformance bench fuzz generate clean
+.PHONY: demo build test emulator install-emulator account lint conformance bench bench-live fuzz generate clean
 
 build: ## the program, stripped
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o bin/haechi ./cmd/haechi
@@ -49,6 +49,9 @@ conformance: ## the SAM transform against the translator's own test cases
 
 bench: build ## speed and size
 	HAECHI_CORPUS=$(abspath $(CORPUS)) $(GO) run ./internal/bench
+
+bench-live: build emulator ## speed, memory and calls of reading an account
+	HAECHI_MOTO=$(abspath $(or $(HAECHI_MOTO),$(MOTO))) $(GO) run ./internal/bench/live
 
 fuzz: ## each fuzz test for a while
 	@for p in $$($(GO) list ./...); do for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
