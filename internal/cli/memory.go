@@ -13,7 +13,7 @@ const (
 	smallPercent   = 400
 	regularPercent = 100
 	// While an account is read there is time to collect often: it waits for AWS.
-	waitingPercent = 30
+	waitingPercent = 20
 )
 
 // collectLate collects small heaps late. After every collection it looks at what is left.
