@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -18,6 +19,7 @@ type Graph struct {
 
 	mu        sync.Mutex
 	byName    map[nameKey][]*Resource // built with the first question
+	open      map[string][]*Resource  // by type, those with a name that is not wholly known
 	referrers map[referrerKey]*referrerIndex
 
 	memo   sync.Map // see Memo
@@ -52,7 +54,7 @@ func (g *Graph) Add(r *Resource) error {
 	g.byType[r.Type] = append(g.byType[r.Type], r)
 	g.all = append(g.all, r)
 	g.mu.Lock()
-	g.byName, g.referrers = nil, nil
+	g.byName, g.open, g.referrers = nil, nil, nil
 	g.mu.Unlock()
 	return nil
 }
@@ -214,7 +216,11 @@ func (p Pos) near(candidates []*Resource) []*Resource {
 // mayName gives the reason why v could still be the name of a resource of the type: a hole on
 // either side whose filling would make the two equal.
 func (g *Graph) mayName(typ string, v *Value) *Reason {
-	for _, r := range g.byType[typ] {
+	candidates := g.byType[typ]
+	if !v.HasHoles() {
+		candidates = g.openlyNamed(typ)
+	}
+	for _, r := range candidates {
 		for _, name := range r.identities() {
 			if name.Is(Unknown) {
 				return name.extra.reason
@@ -254,6 +260,22 @@ func (r *Resource) identities() []*Value {
 		return r.Names
 	}
 	return append([]*Value{r.ARN}, r.Names...)
+}
+
+// openlyNamed are the resources of a type that may be called what nobody has written: in a running
+// account none of a hundred thousand.
+func (g *Graph) openlyNamed(typ string) []*Resource {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.open == nil {
+		g.open = map[string][]*Resource{}
+		for _, r := range g.all {
+			if slices.ContainsFunc(r.identities(), func(name *Value) bool { return name.Is(Unknown) || name.HasHoles() }) {
+				g.open[r.Type] = append(g.open[r.Type], r)
+			}
+		}
+	}
+	return g.open[typ]
 }
 
 type nameKey struct{ typ, text string }
