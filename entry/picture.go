@@ -224,11 +224,9 @@ func (p *painter) behind(w *Way, function, state string) {
 // detail adds levels to what a node of data says, each once.
 func (p *painter) detail(id, levels string) {
 	n := &p.picture.Nodes[p.nodes[id]]
-	kind, have, _ := strings.Cut(n.Detail, " · ")
-	if n.Detail != "" && !strings.HasPrefix(n.ID, p.source+"every ") {
-		have = strings.TrimPrefix(strings.TrimPrefix(n.Detail, kind), " · ")
-	} else {
-		kind, have = "", n.Detail
+	kind, have := "", n.Detail
+	if !strings.HasPrefix(n.ID, p.source+"every ") {
+		kind, have, _ = strings.Cut(n.Detail, " · ")
 	}
 	for _, l := range strings.Split(levels, ", ") {
 		if !slices.Contains(strings.Split(have, ", "), l) {

@@ -60,6 +60,7 @@ func detector(p *place, out *guardduty.GetDetectorOutput) *cloud.Value {
 			drop(more, "UpdatedAt")
 		}
 	}
+	//lint:ignore SA1019 templates have the older words, too
 	return v.Set("DataSources", dataSources(v.Pos, out.DataSources))
 }
 

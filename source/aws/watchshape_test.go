@@ -29,6 +29,7 @@ func TestDetectorShape(t *testing.T) {
 			{Name: guarddutytypes.DetectorFeatureResultRuntimeMonitoring, Status: guarddutytypes.FeatureStatusDisabled,
 				AdditionalConfiguration: []guarddutytypes.DetectorAdditionalConfigurationResult{{Name: guarddutytypes.FeatureAdditionalConfigurationEksAddonManagement, Status: guarddutytypes.FeatureStatusDisabled}}},
 		},
+		//lint:ignore SA1019 templates have the older words, too
 		DataSources: &guarddutytypes.DataSourceConfigurationsResult{
 			S3Logs:     &guarddutytypes.S3LogsConfigurationResult{Status: on},
 			Kubernetes: &guarddutytypes.KubernetesConfigurationResult{AuditLogs: &guarddutytypes.KubernetesAuditLogsConfigurationResult{Status: off}},
