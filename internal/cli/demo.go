@@ -14,6 +14,7 @@ import (
 	"github.com/haechi-dev/haechi/entry"
 	"github.com/haechi-dev/haechi/internal/demo"
 	"github.com/haechi-dev/haechi/report"
+	"github.com/haechi-dev/haechi/rule"
 	"github.com/haechi-dev/haechi/source/snapshot"
 )
 
@@ -81,8 +82,17 @@ func runDemo(ctx context.Context, s Streams, f scanFlags, dir string) error {
 	if err := writeReport(s, filepath.Join(dir, "graph.svg"), func(w io.Writer) error { return diagram.SVG(w, picture.Shown(report.Clean)) }); err != nil {
 		return err
 	}
+	lang, err := language(f.lang, s.Getenv)
+	if err != nil {
+		return err
+	}
 	at := filepath.ToSlash(dir)
-	_, err = fmt.Fprintf(s.Out, "\n%s/report.html, %s/graph.svg and %s/account.haechi were written. Go on with the snapshot:\n  haechi entry %s/account.haechi\n  haechi inventory %s/account.haechi --type 'AWS::Lambda::*'\n",
-		at, at, at, at, at)
+	_, err = fmt.Fprintf(s.Out, demoEnd.In(lang), at, at, at, at, at)
 	return err
+}
+
+// demoEnd says what was written and where to go on.
+var demoEnd = rule.Text{
+	EN: "\n%s/report.html, %s/graph.svg and %s/account.haechi were written. Go on with the snapshot:\n  haechi entry %s/account.haechi\n  haechi inventory %s/account.haechi --type 'AWS::Lambda::*'\n",
+	KO: "\n%s/report.html, %s/graph.svg, %s/account.haechi 파일을 저장했습니다. 스냅샷으로 이어서 확인할 수 있습니다:\n  haechi entry %s/account.haechi\n  haechi inventory %s/account.haechi --type 'AWS::Lambda::*'\n",
 }
