@@ -174,6 +174,7 @@ func (r *route) condition(res *cloud.Resource) {
 	}
 }
 
+// methodGuard is what guards a method of a REST API or a route of an HTTP API: both say it alike.
 func (f *finder) methodGuard(p *cloud.Value) Guard {
 	auth := p.Get("AuthorizationType")
 	if why, ok := known(auth); !ok {

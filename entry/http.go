@@ -47,7 +47,7 @@ func (f *finder) routes(a *api) (found []route) {
 	socket := a.resource.Properties.Get("ProtocolType").Str() == "WEBSOCKET"
 	for _, r := range all {
 		if socket && r.Properties.Get("RouteKey").Str() == "$connect" {
-			g := f.routeGuard(r.Properties)
+			g := f.methodGuard(r.Properties)
 			connect = &g
 		}
 	}
@@ -57,7 +57,7 @@ func (f *finder) routes(a *api) (found []route) {
 		if strings.HasPrefix(key, "OPTIONS ") {
 			continue
 		}
-		one := route{api: a, name: key, at: r.Resource, maybe: r.why, pos: at(p.Get("AuthorizationType"), r.Resource), guard: f.routeGuard(p)}
+		one := route{api: a, name: key, at: r.Resource, maybe: r.why, pos: at(p.Get("AuthorizationType"), r.Resource), guard: f.methodGuard(p)}
 		if socket && connect != nil {
 			one.guard = *connect
 		}
@@ -65,23 +65,6 @@ func (f *finder) routes(a *api) (found []route) {
 		found = append(found, f.integrated(one, a.resource, p.Get("Target"))...)
 	}
 	return found
-}
-
-func (f *finder) routeGuard(p *cloud.Value) Guard {
-	auth := p.Get("AuthorizationType")
-	if why, ok := known(auth); !ok {
-		return unknownGuard(why)
-	}
-	if g, ok := f.authorizer(auth.Str(), p.Get("AuthorizerId")); ok {
-		return g
-	}
-	switch key := flag(p.Get("ApiKeyRequired"), false); key.truth {
-	case iam.Yes:
-		return Guard{Kind: KeyGuard}
-	case iam.Maybe:
-		return unknownGuard(key.why...)
-	}
-	return Guard{Kind: NoGuard}
 }
 
 // integrated follows the target of a route, "integrations/ID", to its integration: to every one of the

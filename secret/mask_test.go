@@ -117,7 +117,7 @@ func FuzzMaskPlanted(f *testing.F) {
 		}
 		p := plants[int(which)%len(plants)]
 		if strings.Contains(before+after, p.secret) || strings.ContainsAny(before+after, `\"'=:{}~`) {
-			t.Skip("short: the surroundings would be part of it")
+			return // the surroundings would be part of it
 		}
 		if got := secret.Mask("X", before+p.text+after); strings.Contains(got, p.secret) {
 			t.Errorf("%q still has %q", got, p.secret)

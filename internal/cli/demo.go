@@ -27,7 +27,7 @@ func newDemo(s Streams) *cobra.Command {
 		Long: `Demo reads an account that does not exist: a web shop with many mistakes, whose answers were recorded from
 an emulator of AWS and pass through the readers of running accounts. It prints the report of a live scan
 and writes the report as a page, the picture of the account and its snapshot into a folder. Nothing is sent.`,
-		Example: "  haechi demo\n  haechi demo --lang ko --dir /tmp/demo",
+		Example: "  haechi demo\n  haechi demo --lang ko --dir shop",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), s, f, dir) },
 	}

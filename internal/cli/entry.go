@@ -12,7 +12,6 @@ import (
 	"github.com/haechi-dev/haechi/entry"
 	"github.com/haechi-dev/haechi/report"
 	"github.com/haechi-dev/haechi/scan"
-	"github.com/haechi-dev/haechi/source/aws"
 )
 
 // entryFlags are those of the commands that ask for ways from the internet.
@@ -139,14 +138,11 @@ func entryWords(flag string, s Streams) (*entry.Words, error) {
 
 // findEntries reads what is named and finds the ways into its functions.
 func findEntries(ctx context.Context, s Streams, f entryFlags, paths []string) (all []entry.Named, err error) {
-	if len(paths) == 1 && paths[0] == "aws" {
-		return accountEntries(ctx, s, f)
-	}
 	opt := scan.Options{Region: f.region, Account: f.account}
 	if opt.Parameters, err = parameters(f.paramsFile, f.params); err != nil {
 		return nil, err
 	}
-	estates, err := readEstates(ctx, s, paths, opt)
+	estates, err := readEstatesAndAccount(ctx, s, paths, opt, &liveAccount{f.aws, entry.Needs()})
 	if err != nil {
 		return nil, err
 	}
@@ -156,23 +152,4 @@ func findEntries(ctx context.Context, s Streams, f entryFlags, paths []string) (
 		all = append(all, entry.Named{Source: e.path, Result: result})
 	}
 	return all, nil
-}
-
-func accountEntries(ctx context.Context, s Streams, f entryFlags) ([]entry.Named, error) {
-	opt, err := f.aws.options(entry.Needs(), s)
-	if err != nil {
-		return nil, err
-	}
-	progress, done := awsProgress(s)
-	opt.Progress = progress
-	account, err := aws.Read(ctx, opt)
-	done()
-	if err != nil {
-		return nil, err
-	}
-	if !account.Coverage.Complete() {
-		t := account.Coverage.Total()
-		_, _ = fmt.Fprintf(s.Err, "not everything could be read: %d of %d calls were denied or failed\n", t.Denied+t.Failed, t.Made)
-	}
-	return []entry.Named{{Source: accountSource(account), Result: entry.Find(account.Graph)}}, nil
 }

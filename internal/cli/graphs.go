@@ -91,6 +91,10 @@ func (l *liveAccount) read(ctx context.Context, s Streams) (estate, error) {
 	if err != nil {
 		return estate{}, err
 	}
+	if !account.Coverage.Complete() {
+		t := account.Coverage.Total()
+		_, _ = fmt.Fprintf(s.Err, "not everything could be read: %d of %d calls were denied or failed\n", t.Denied+t.Failed, t.Made)
+	}
 	return estate{path: accountSource(account), graph: account.Graph, account: true}, nil
 }
 
