@@ -14,9 +14,10 @@ const indexFrom = 12
 
 // content is what a List or Map holds.
 type content struct {
-	items  []*Value // of a List
-	fields []Field  // of a Map
+	items  []*Value // of a List; of a Map that shares its keys, the values
+	fields []Field  // of a Map that has keys of its own
 	index  map[string]int
+	shape  *shape // the keys that a Map shares, see Shapes
 }
 
 // newCollection allocates a value and its content at once.
@@ -29,7 +30,11 @@ func newCollection(k Kind, p Pos) *Value {
 	return &c.Value
 }
 
+// find gives the place of a key, or -1.
 func (c *content) find(key string) int {
+	if c.shape != nil {
+		return c.shape.find(key)
+	}
 	if c.index != nil {
 		if i, ok := c.index[key]; ok {
 			return i
@@ -44,12 +49,21 @@ func (c *content) find(key string) int {
 	return -1
 }
 
+// value gives the value at a place that find gave.
+func (c *content) value(i int) *Value {
+	if c.shape != nil {
+		return c.items[i]
+	}
+	return c.fields[i].Value
+}
+
 // Grow makes room for n more items of a List or entries of a Map. It returns v.
 func (v *Value) Grow(n int) *Value {
 	switch v.Kind() {
 	case List:
 		v.content.items = slices.Grow(v.content.items, n)
 	case Map:
+		v.content.unshare()
 		v.content.fields = slices.Grow(v.content.fields, n)
 	}
 	return v
@@ -61,7 +75,7 @@ func (v *Value) Get(key string) *Value {
 		return nil
 	}
 	if i := v.content.find(key); i >= 0 {
-		return v.content.fields[i].Value
+		return v.content.value(i)
 	}
 	return nil
 }
@@ -87,16 +101,22 @@ func (v *Value) Field(key string) (f Field, ok bool) {
 		return Field{}, false
 	}
 	i := v.content.find(key)
-	if i < 0 {
+	switch {
+	case i < 0:
 		return Field{}, false
+	case v.content.shape != nil:
+		return v.content.shared(i), true
 	}
 	return v.content.fields[i], true
 }
 
 // Fields returns the entries of a Map in order. The slice must not be changed.
 func (v *Value) Fields() []Field {
-	if v.Kind() != Map {
+	switch {
+	case v.Kind() != Map:
 		return nil
+	case v.content.shape != nil:
+		return v.content.expanded()
 	}
 	return v.content.fields
 }
@@ -124,7 +144,7 @@ func (v *Value) Len() int {
 	case List:
 		return len(v.content.items)
 	case Map:
-		return len(v.content.fields)
+		return max(len(v.content.fields), len(v.content.items)) // one of them is empty
 	}
 	return 0
 }
@@ -136,8 +156,8 @@ func (v *Value) Set(key string, val *Value) *Value {
 	if val != nil {
 		pos = val.Pos
 	}
-	if i := v.content.find(key); i >= 0 {
-		pos = v.content.fields[i].KeyPos
+	if f, ok := v.Field(key); ok {
+		pos = f.KeyPos
 	}
 	return v.SetAt(key, pos, val)
 }
@@ -149,7 +169,15 @@ func (v *Value) SetAt(key string, keyPos Pos, val *Value) *Value {
 		return v
 	}
 	c := v.content
-	if i := c.find(key); i >= 0 {
+	i := c.find(key)
+	if c.shape != nil {
+		if i >= 0 && keyPos == val.Pos {
+			c.items[i] = val
+			return v
+		}
+		c.unshare()
+	}
+	if i >= 0 {
 		c.fields[i].KeyPos, c.fields[i].Value = keyPos, val
 		return v
 	}
@@ -170,6 +198,7 @@ func (v *Value) Delete(key string) {
 	}
 	c := v.content
 	if i := c.find(key); i >= 0 {
+		c.unshare()
 		c.fields = append(c.fields[:i], c.fields[i+1:]...)
 		if len(c.fields) < indexFrom || c.index == nil {
 			c.reindex()
@@ -216,7 +245,7 @@ func (v *Value) Clone() *Value {
 	case Map:
 		c := newCollection(Map, v.Pos)
 		c.extra = v.extra
-		c.content.fields = slices.Clone(v.content.fields)
+		c.content.fields = slices.Clone(v.Fields())
 		for i := range c.content.fields {
 			f := &c.content.fields[i]
 			f.Value = f.Value.Clone()

@@ -51,7 +51,7 @@ func (v *Value) writeJSON(b *bytes.Buffer) error {
 		b.WriteByte(']')
 	case Map:
 		b.WriteByte('{')
-		for i, f := range v.content.fields {
+		for i, f := range v.Fields() {
 			if i > 0 {
 				b.WriteByte(',')
 			}

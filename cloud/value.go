@@ -250,13 +250,12 @@ func (v *Value) Known() bool {
 		return false
 	case String:
 		return v.parts() == nil
-	case List:
+	case List, Map:
 		for _, item := range v.content.items {
 			if !item.Known() {
 				return false
 			}
 		}
-	case Map:
 		for i := range v.content.fields {
 			if !v.content.fields[i].Value.Known() {
 				return false
