@@ -68,6 +68,92 @@ var shapes = []struct {
 		return fmt.Sprintf(`{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111111111111:role/app-%d"},"Action":"s3:*","Resource":"*"}`, i)
 	}, principal: "arn:aws:sts::111111111111:assumed-role/app/x", action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
 	{name: "everything denied", statement: func(int) string { return `{"Effect":"Deny","Action":"*","Resource":"*"}` }, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "explicit-deny"},
+	{name: "everything denied, with names", statement: func(i int) string {
+		return fmt.Sprintf(`{"Sid":"%d","Effect":"Deny","Action":"s3:*","Resource":"*"}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "explicit-deny"},
+	{name: "all denied on one condition", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"s3:*","Resource":"*","Condition":{"StringNotEquals":{"aws:PrincipalTag/t":"%d"}}}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "explicit-deny"},
+	{name: "an absent key", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringLike":{"aws:PrincipalTag/t%d":"a*"}}}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: many("aws:RequestTag/x%d", 20), want: "implicit-deny"},
+	{name: "keys without end", around: `{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringNotEquals":{%s}}}`, list: func(i int) string { return fmt.Sprintf(`"k:%d":"v"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: many("aws:RequestTag/x%d", 20), want: "explicit-deny"},
+	{name: "two conditions", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"},"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/%d*"}}}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:SecureTransport": {"true"}}, want: "implicit-deny"},
+	{name: "tags with wildcards", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringLike":{"aws:PrincipalTag/t":"*%d*"}}}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:PrincipalTag/t": {"abcdefghi"}}, want: "implicit-deny"},
+	{name: "tags of the resource and of the caller", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/t%d":"${aws:PrincipalTag/t}"}}}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:PrincipalTag/t": {"a"}, "aws:ResourceTag/t7": {"b"}}, want: "implicit-deny"},
+	{name: "a variable as the value", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/t":"${aws:PrincipalTag/t}%d"}}}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:PrincipalTag/t": {"a"}, "aws:ResourceTag/t": {"a"}}, want: "implicit-deny"},
+	{name: "all values", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"ForAllValues:StringEquals":{"aws:TagKeys":["a","b","%d"]}}}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:TagKeys": {"a", "b", "c"}}, want: "implicit-deny"},
+	{name: "any value", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"ForAnyValue:StringNotLike":{"aws:TagKeys":["a*","b*","%d"]}}}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:TagKeys": {"a", "b", "a1", "b1", "a2", "b2"}}, want: "implicit-deny"},
+	{name: "moments", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"DateLessThan":{"aws:CurrentTime":"20%02d-01-02T03:04:05Z"}}}`, i%20)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:CurrentTime": {"2026-01-01T00:00:00Z"}}, want: "implicit-deny"},
+	{name: "numbers", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"NumericLessThan":{"aws:MultiFactorAuthAge":"%d"}}}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:MultiFactorAuthAge": {"90000"}}, want: "implicit-deny"},
+	{name: "no networks", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"NotIpAddress":{"aws:SourceIp":["10.%d.%d.0/24","203.0.113.0/24"]}}}`, i/256, i%256)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::a/b", context: map[string][]string{"aws:SourceIp": {"203.0.113.7"}}, want: "implicit-deny"},
+	{name: "short names behind a variable", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"s3:Get*","Resource":"arn:aws:s3:::home/${aws:username}/%d*"}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::home/anna/x/1", want: "implicit-deny"},
+	{name: "short names between stars", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::*%d*"}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::abcdefgh/ijklmnop", want: "implicit-deny"},
+	{name: "question marks", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::*?%d?*"}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::abcdefgh/ijklmnop", want: "implicit-deny"},
+	{name: "stars before the last segment", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Action":"sqs:*","Resource":"arn:aws:sqs:e*-%d:*1:q"}`, i)
+	}, action: "sqs:SendMessage", resource: "arn:aws:sqs:eu-west-1:111111111111:q", want: "implicit-deny"},
+	{name: "NotResource statements", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"s3:*","NotResource":["arn:aws:s3:::a%d/*","arn:aws:s3:::b/*"]}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::b/k", want: "implicit-deny"},
+	{name: "all but one NotAction", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","NotAction":["s3:*","iam:Get%d*"],"Resource":"*"}`, i)
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::b/k", want: "implicit-deny"},
+	{name: "short names of actions", around: `{"Effect":"Allow","Action":[%s],"Resource":"*"}`, list: func(i int) string { return fmt.Sprintf(`"s3:*%d*"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
+	{name: "actions of any service", around: `{"Effect":"Allow","Action":[%s],"Resource":"*"}`, list: func(i int) string { return fmt.Sprintf(`"*:Get%d*"`, i) },
+		action: "s3:GetObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
+	{name: "everybody and somebody", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::111111111111:role/%d","111111111111"]},"Action":"s3:Put*","Resource":"*"}`, i)
+	}, principal: "arn:aws:sts::111111111111:assumed-role/app/x", action: "s3:PutObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
+	{name: "denied to all but", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","NotPrincipal":{"AWS":["arn:aws:iam::111111111111:role/%d","arn:aws:iam::111111111111:user/anna"]},"Action":"s3:*","Resource":"*"}`, i)
+	}, principal: "arn:aws:iam::111111111111:user/anna", action: "s3:PutObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
+	{name: "accounts on a condition", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Allow","Principal":"*","Action":"s3:Put*","Resource":"arn:aws:s3:::a/*","Condition":{"StringEquals":{"aws:PrincipalAccount":["22222222%04d","333333333333"]}}}`, i)
+	}, principal: "arn:aws:sts::111111111111:assumed-role/app/x", action: "s3:PutObject", resource: "arn:aws:s3:::a/b", want: "implicit-deny"},
+	{name: "a mixture", statement: func(i int) string {
+		return []string{
+			fmt.Sprintf(`{"Effect":"Deny","NotAction":["s3:Get*","iam:x%d"],"Resource":"arn:aws:s3:::*%d"}`, i, i),
+			fmt.Sprintf(`{"Effect":"Allow","Action":["s3:Get*","iam:x%d"],"NotResource":"arn:aws:s3:::a*","Condition":{"StringLike":{"aws:PrincipalTag/t":["x%d*","y"]}}}`, i, i),
+			fmt.Sprintf(`{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::${aws:PrincipalTag/t}%d","Condition":{"Null":{"aws:PrincipalTag/t":"false"}}}`, i),
+			`{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"},"StringNotEquals":{"aws:PrincipalTag/t":"a"}}}`,
+		}[i%4]
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::b/k", context: map[string][]string{"aws:PrincipalTag/t": {"a"}, "aws:SecureTransport": {"true"}}, want: "implicit-deny"},
+}
+
+// many is a context with many keys.
+func many(key string, n int) map[string][]string {
+	context := map[string][]string{}
+	for i := range n {
+		context[fmt.Sprintf(key, i)] = []string{"v"}
+	}
+	return context
 }
 
 // grow writes a policy of 90 kB.

@@ -8,6 +8,19 @@ import (
 
 // condition reports whether one condition holds for the request.
 func (e *evaluation) condition(c *Condition) Truth {
+	known := len(e.why)
+	return e.settled(known, e.conditionHolds(c))
+}
+
+// settled forgets the reasons noted since there were known of them, unless the answer depends on them.
+func (e *evaluation) settled(known int, t Truth) Truth {
+	if t != Maybe {
+		e.why = e.why[:known]
+	}
+	return t
+}
+
+func (e *evaluation) conditionHolds(c *Condition) Truth {
 	if len(c.Unknown) > 0 {
 		return e.because(c.Unknown...)
 	}

@@ -37,7 +37,7 @@ func (e *evaluation) needsNoPermission() string {
 type ruling struct {
 	*evaluation
 	decision *Decision
-	denies   []Place
+	denies   denials
 	denyWhy  []cloud.Reason
 	maybe    bool // a statement may deny
 
@@ -113,7 +113,7 @@ func (r *ruling) judgeOrganisation(iamPrincipal bool) {
 }
 
 func (r *ruling) kind(v *verdict, docs []*Document, kind PolicyKind, level int) {
-	r.denies = r.evaluation.judge(v, docs, kind, level, r.denies)
+	r.evaluation.judge(v, docs, kind, level, &r.denies)
 	if v.deny == Maybe {
 		r.maybe = true
 		r.denyWhy = append(r.denyWhy, v.denyWhy...)
@@ -133,8 +133,8 @@ func (r *ruling) note(text string) { r.decision.Notes = append(r.decision.Notes,
 // conclude weighs the verdicts.
 func (r *ruling) conclude() {
 	d := r.decision
-	if len(r.denies) > 0 {
-		d.Result, d.By = ResultExplicitDeny, r.denies
+	if r.denies.any() {
+		d.Result, d.By, d.More = ResultExplicitDeny, r.denies.places, r.denies.more
 		r.noteRCP()
 		return
 	}
@@ -164,10 +164,8 @@ func (r *ruling) conclude() {
 // is known: the list grows, so a denial is the safe answer
 // (https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html).
 func (r *ruling) noteRCP() {
-	for _, by := range r.denies {
-		if by.Kind != ResourceControlPolicy {
-			return
-		}
+	if r.denies.others {
+		return
 	}
 	prefix, _, _ := strings.Cut(r.action.text, ":")
 	if service := LookupService(prefix); service != nil && !service.RCP {

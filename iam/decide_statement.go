@@ -1,10 +1,6 @@
 package iam
 
-import (
-	"slices"
-
-	"github.com/haechi-dev/haechi/cloud"
-)
+import "github.com/haechi-dev/haechi/cloud"
 
 // Applies reports whether a statement applies to a request, as part of a policy of the kind. For
 // kinds that name principals that includes whether it names the request's principal in any way:
@@ -64,6 +60,11 @@ func (e *evaluation) noteActions(s *Statement) {
 // resourceFits holds Resource or NotResource of a statement against the resource. Without either,
 // a resource policy is about the resource it is attached to; other kinds say nothing.
 func (e *evaluation) resourceFits(s *Statement, kind PolicyKind) Truth {
+	known := len(e.why)
+	return e.settled(known, e.resourceHolds(s, kind))
+}
+
+func (e *evaluation) resourceHolds(s *Statement, kind PolicyKind) Truth {
 	attached := kind == ResourcePolicy || kind == EndpointPolicy
 	switch {
 	case s.Resource != nil:
@@ -120,42 +121,64 @@ func (g *grant) add(t Truth, by Place, why []cloud.Reason) {
 	}
 }
 
-// judge holds documents of one kind against the request and appends the statements that deny.
-func (e *evaluation) judge(v *verdict, docs []*Document, kind PolicyKind, level int, denies []Place) []Place {
+// denials are the statements that deny: the first of them, for any one decides, and how many more.
+type denials struct {
+	places []Place
+	more   int
+	others bool // some are not of RCPs
+}
+
+// maxDenials is how many statements that deny are named.
+const maxDenials = 100
+
+func (d *denials) full() bool { return len(d.places) >= maxDenials }
+
+func (d *denials) any() bool { return len(d.places) > 0 }
+
+func (d *denials) add(p Place) {
+	d.others = d.others || p.Kind != ResourceControlPolicy
+	if d.full() {
+		d.more++
+		return
+	}
+	d.places = append(d.places, p)
+}
+
+// judge holds documents of one kind against the request and adds the statements that deny.
+func (e *evaluation) judge(v *verdict, docs []*Document, kind PolicyKind, level int, denies *denials) {
 	for n, d := range docs {
 		place := Place{Kind: kind, Level: level, Index: n, Document: d}
-		if deep := d.index.deeper(e, d); deep != nil {
-			var room [64]uint64
-			found := deep.narrow(e, kind, room[:])
-			for i := range found.may.each {
-				if cap(denies) == len(denies) && len(denies) > 0 {
-					denies = slices.Grow(denies, found.may.count(i))
-				}
-				place.Statement = d.Statements[i]
-				denies = e.weigh(v, place, found.action.truth(i), found.resource.truth(i), denies)
-			}
+		deep := d.index.deeper(e, d)
+		var buffer [32]candidate
+		var found []candidate
+		if deep == nil {
+			found = e.candidates(d, buffer[:0])
+			deep = d.index.deeperFor(e, d, found)
+		}
+		if deep != nil {
+			var room [320]uint64
+			narrowed := deep.narrow(e, kind, room[:])
+			narrowed.weigh(e, v, deep, place, denies)
 			continue
 		}
-		var buffer [32]candidate
-		for _, c := range e.candidates(d, buffer[:0]) {
+		for _, c := range found {
 			place.Statement = d.Statements[c.statement()]
-			denies = e.weigh(v, place, c.truth(), Maybe, denies)
+			e.weigh(v, place, c.truth(), Maybe, denies)
 		}
 	}
-	return denies
 }
 
 // weigh adds to a verdict what one statement says. Its action fits or may fit; so may its resource,
 // which is looked at unless it is sure.
-func (e *evaluation) weigh(v *verdict, place Place, action, resource Truth, denies []Place) []Place {
+func (e *evaluation) weigh(v *verdict, place Place, action, resource Truth, denies *denials) {
 	s := place.Statement
 	if s.Effect == Allow && v.direct.truth == Yes {
-		return denies // one that allows is enough
+		return // one that allows is enough
 	}
 	e.why = nil
 	t, r := e.applies(s, place.Kind, action, resource)
 	if t == No {
-		return denies
+		return
 	}
 	if s.Effect != Deny {
 		if s.Effect == EffectUnknown {
@@ -170,10 +193,9 @@ func (e *evaluation) weigh(v *verdict, place Place, action, resource Truth, deni
 		v.deny = v.deny.Or(denied)
 		switch denied {
 		case Yes:
-			denies = append(denies, place)
+			denies.add(place)
 		case Maybe:
 			v.denyWhy = append(v.denyWhy, e.why...)
 		}
 	}
-	return denies
 }

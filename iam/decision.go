@@ -21,8 +21,11 @@ func (r Result) String() string {
 // Decision is the answer to a request and what it rests on.
 type Decision struct {
 	Result Result
-	// By are the deciding statements: those that deny, or one for each policy that had to allow.
+	// By are the deciding statements: those that deny, the first 100 of them, or one for each policy
+	// that had to allow.
 	By []Place
+	// More is how many statements deny, too, beyond those in By.
+	More int
 	// Missing says for an implicit deny what had to allow and did not: "no identity policy allows
 	// the action", "the SCPs of level 2 do not allow it" …
 	Missing []string

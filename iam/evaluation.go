@@ -11,16 +11,21 @@ type evaluation struct {
 	req              *Request
 	policies         *Policies
 	action, resource subject
-	resolvedHole     bool     // the variables resolved last have holes in their values
-	bounded          bool     // the principal has a permissions boundary
-	asked            struct { // the condition key looked up last
-		key    string
-		values []string
-		known  Truth
-	}
-	typed *readValue // the value of the request read last
+	resolvedHole     bool        // the variables resolved last have holes in their values
+	bounded          bool        // the principal has a permissions boundary
+	asked            [4]askedKey // the condition keys looked up last
+	turn             uint8       // which of them is the oldest
+	typed            *readValue  // the value of the request read last
+	room             []Piece     // for the pieces resolved last
 	// why collects what the answers Maybe depend on.
 	why []cloud.Reason
+}
+
+// askedKey is a condition key and what the request says of it.
+type askedKey struct {
+	key    string
+	values []string
+	known  Truth
 }
 
 func newEvaluation(req *Request, p *Policies) evaluation {
@@ -83,18 +88,15 @@ func (e *evaluation) resolve(f *form) (pieces []Piece, segments [][]Piece, known
 	if !hasVariable(f.pieces) {
 		return f.pieces, f.segments, Yes
 	}
-	if f.segments == nil {
-		pieces, known = e.resolvePieces(f.pieces)
+	e.room = e.room[:0]
+	if pieces, known = e.resolved(f.pieces); known != Yes || f.segments == nil {
 		return pieces, nil, known
 	}
 	segments = make([][]Piece, len(f.segments))
 	for i, segment := range f.segments {
-		if segments[i], known = e.resolvePieces(segment); known != Yes {
-			return nil, nil, known
-		}
+		segments[i], _ = e.resolved(segment)
 	}
-	pieces, known = e.resolvePieces(f.pieces)
-	return pieces, segments, known
+	return pieces, segments, Yes
 }
 
 func hasVariable(pieces []Piece) bool {
@@ -107,10 +109,16 @@ func hasVariable(pieces []Piece) bool {
 }
 
 func (e *evaluation) resolvePieces(pieces []Piece) ([]Piece, Truth) {
+	e.room = nil
+	return e.resolved(pieces)
+}
+
+// resolved is resolvePieces in the room at hand.
+func (e *evaluation) resolved(pieces []Piece) ([]Piece, Truth) {
 	if !hasVariable(pieces) {
 		return pieces, Yes
 	}
-	all := make([]Piece, 0, len(pieces))
+	start, all := len(e.room), e.room
 	for _, p := range pieces {
 		if p.Kind != Variable {
 			all = append(all, p)
@@ -129,17 +137,84 @@ func (e *evaluation) resolvePieces(pieces []Piece) ([]Piece, Truth) {
 			return nil, No
 		}
 	}
-	return all, Yes
+	e.room = all
+	return all[start:len(all):len(all)], Yes
 }
 
 // context returns the values of a condition key: Yes when it is there, No when it is absent,
 // Maybe when that is not known.
 func (e *evaluation) context(key string) ([]string, Truth) {
-	if key != e.asked.key || key == "" {
-		e.asked.values, e.asked.known = e.lookup(key)
-		e.asked.key = key
+	for i := range e.asked {
+		if a := &e.asked[i]; a.key == key && key != "" {
+			return a.values, a.known
+		}
 	}
-	return e.asked.values, e.asked.known
+	a := &e.asked[e.turn]
+	e.turn = (e.turn + 1) % uint8(len(e.asked))
+	a.values, a.known = e.lookup(key)
+	a.key = key
+	return a.values, a.known
+}
+
+// spells reports whether pieces, wildcards being characters, may spell a text. It is wrong only where
+// a value is not known or has a hole.
+func (e *evaluation) spells(pieces []Piece, text string) bool {
+	for i := range pieces {
+		p := &pieces[i]
+		value := p.Text
+		if p.Kind == Variable {
+			values, known := e.context(p.Text)
+			switch {
+			case known == Maybe || len(values) == 1 && hasHole(values[0]):
+				return true
+			case len(values) == 1:
+				value = values[0]
+			case len(values) == 0 && p.Default != nil:
+				value = *p.Default
+			default:
+				return false
+			}
+		}
+		var ok bool
+		if text, ok = strings.CutPrefix(text, value); !ok {
+			return false
+		}
+	}
+	return text == ""
+}
+
+// starts reports whether a text can begin as pieces do, up to their first wildcard, and end as they
+// do: quickly, and for most that do not match. Neither has holes.
+func (e *evaluation) starts(f *form, text string) bool {
+	if last := &f.pieces[len(f.pieces)-1]; last.Kind == Literal && !f.short && !strings.HasSuffix(text, last.Text) {
+		return false
+	}
+	for i := range f.pieces {
+		p := &f.pieces[i]
+		value := p.Text
+		switch p.Kind {
+		case Literal:
+		case Variable:
+			values, known := e.context(p.Text)
+			switch {
+			case known == Maybe || len(values) == 1 && hasHole(values[0]):
+				return true
+			case len(values) == 1:
+				value = values[0]
+			case len(values) == 0 && p.Default != nil:
+				value = *p.Default
+			default:
+				return false
+			}
+		default:
+			return true
+		}
+		var ok bool
+		if text, ok = strings.CutPrefix(text, value); !ok {
+			return false
+		}
+	}
+	return text == "" || f.short
 }
 
 func (e *evaluation) lookup(key string) ([]string, Truth) {

@@ -14,7 +14,7 @@ type index struct {
 	service map[string][]patternRef // patterns with wildcards after the service
 	rest    []patternRef            // the others: "*", NotAction, holes, wildcards in the service
 	negated int                     // patterns of NotAction
-	broad   bool                    // a statement has many resources
+	weight  []int32                 // of each statement: what it has to be held against, but for actions
 
 	// A request that has many patterns and statements to look at asks for the deep index. It takes
 	// longer to make than a decision does, so the first such request goes without.
@@ -26,6 +26,9 @@ type index struct {
 // deepFrom is the number of patterns and statements to look at from which the deep index is faster.
 const deepFrom = 40
 
+// heavyFrom is the weight of the statements whose action fits from which it is.
+const heavyFrom = 64
+
 // patternRef is a pattern of Action in a statement; pattern -1 stands for the whole statement.
 type patternRef struct{ statement, pattern int32 }
 
@@ -33,15 +36,17 @@ type patternRef struct{ statement, pattern int32 }
 const indexFrom = 24
 
 func newIndex(d *Document) *index {
-	total, broad := 0, false
-	for _, s := range d.Statements {
+	total, heavy := 0, false
+	weight := make([]int32, len(d.Statements))
+	for i, s := range d.Statements {
 		total += len(s.Action) + len(s.NotAction) + 1
-		broad = broad || len(s.Resource)+len(s.NotResource) >= deepFrom
+		weight[i] = s.weight()
+		heavy = heavy || weight[i] >= deepFrom
 	}
-	if total < indexFrom && !broad {
+	if total < indexFrom && !heavy {
 		return nil
 	}
-	x := &index{exact: map[string][]int32{}, service: map[string][]patternRef{}, broad: broad}
+	x := &index{exact: map[string][]int32{}, service: map[string][]patternRef{}, weight: weight}
 	for i, s := range d.Statements {
 		if s.Action == nil {
 			x.rest = append(x.rest, patternRef{int32(i), -1})
@@ -70,14 +75,49 @@ func (x *index) add(f *form, ref patternRef) {
 	x.rest = append(x.rest, ref)
 }
 
-// deeper returns the deep index for a request that is worth it, else nil.
+// weight is how many things a request is held against for a statement whose action fits.
+func (s *Statement) weight() int32 {
+	n := 1 + len(s.Resource) + len(s.NotResource)
+	for i := range s.Condition {
+		n += 1 + min(len(s.Condition[i].Values), manyFrom)
+	}
+	for _, p := range []*Principals{s.Principal, s.NotPrincipal} {
+		if p != nil {
+			n += min(len(p.Named), manyFrom)
+		}
+	}
+	return int32(n)
+}
+
+// deeper returns the deep index for a request that has many patterns to look at, else nil.
 func (x *index) deeper(e *evaluation, d *Document) *deepIndex {
 	if x == nil || e.action.holes || e.resource.holes {
 		return nil
 	}
 	service, _, _ := strings.Cut(e.action.text, ":")
-	wide := len(x.exact[e.action.text])+len(x.service[service])+len(x.rest)+x.negated >= deepFrom
-	if !wide && !x.broad || x.asked.Load() == 0 && x.asked.Add(1) == 1 {
+	if len(x.exact[e.action.text])+len(x.service[service])+len(x.rest)+x.negated < deepFrom {
+		return nil
+	}
+	return x.ready(d)
+}
+
+// deeperFor is deeper for a request whose action fits few statements, which may still be about much.
+func (x *index) deeperFor(e *evaluation, d *Document, found []candidate) *deepIndex {
+	if x == nil || e.action.holes || e.resource.holes {
+		return nil
+	}
+	weight := int32(0)
+	for _, c := range found {
+		weight += x.weight[c.statement()]
+	}
+	if weight < heavyFrom {
+		return nil
+	}
+	return x.ready(d)
+}
+
+func (x *index) ready(d *Document) *deepIndex {
+	if x.asked.Load() == 0 && x.asked.Add(1) == 1 {
 		return nil
 	}
 	x.once.Do(func() { x.deep = newDeepIndex(d) })

@@ -1,10 +1,17 @@
 package iam
 
-// deepIndex finds the statements of a large document whose action and resource both fit. A policy
-// of 90 kB has some 900 statements, and all of them may be about one action: then only the
-// resources tell them apart.
+import "math/bits"
+
+// deepIndex finds the statements of a large document that apply. A policy of 90 kB has some 900
+// statements, or 2,000 short ones, and all of them may be about one action, or about all: then only
+// the resources, the principals and the conditions tell them apart.
 type deepIndex struct {
 	actions, resources elementIndex
+	principals         *principalIndex // nil without any
+	conditions         *conditionIndex // nil without any
+	allow, deny        bitset
+	vague              bitset // statements of which a part is not known
+	blank              bitset // statements of which nothing is known
 	words              int
 }
 
@@ -19,12 +26,22 @@ type elementIndex struct {
 
 func newDeepIndex(d *Document) *deepIndex {
 	n := (len(d.Statements) + 63) / 64
-	x := &deepIndex{words: n}
+	x := &deepIndex{words: n, allow: make(bitset, n), deny: make(bitset, n), vague: make(bitset, n), blank: make(bitset, n)}
 	for _, e := range []*elementIndex{&x.actions, &x.resources} {
 		e.not, e.open, e.plain = make(bitset, n), make(bitset, n), make(bitset, n)
 	}
 	for i, s := range d.Statements {
-		if s.Action == nil && s.NotAction == nil { // nothing is known of it
+		switch s.Effect {
+		case Allow:
+			x.allow.add(int32(i))
+		case Deny:
+			x.deny.add(int32(i))
+		}
+		if len(s.Unknown) > 0 || s.Effect == EffectUnknown {
+			x.vague.add(int32(i))
+		}
+		if s.Action == nil && s.NotAction == nil {
+			x.blank.add(int32(i))
 			x.actions.open.add(int32(i))
 			x.resources.open.add(int32(i))
 			continue
@@ -34,6 +51,8 @@ func newDeepIndex(d *Document) *deepIndex {
 	}
 	x.actions.set.build()
 	x.resources.set.build()
+	x.principals = newPrincipalIndex(d, n)
+	x.conditions = newConditionIndex(d, n)
 	return x
 }
 
@@ -77,31 +96,103 @@ func (x *elementIndex) fit(s *subject, e *evaluation, may, sure bitset, skip fun
 	}
 }
 
-// narrowed are the statements of a document that are worth a look.
+// narrowed are the statements of a document that are worth a look: may has all of them. Of those in
+// sure it is known that they apply to whom they reach.
 type narrowed struct {
-	may, action, resource bitset // all of them; those whose action, and whose resource, is sure to fit
+	may, sure        bitset
+	action, resource bitset // those whose action, and whose resource, is sure to fit
+	by               reached
 }
 
 // narrow asks the index, for which buffer has room, of a request without holes.
 func (x *deepIndex) narrow(e *evaluation, kind PolicyKind, buffer []uint64) narrowed {
+	const sets = 9
 	n := x.words
-	if len(buffer) < 4*n {
-		buffer = make([]uint64, 4*n)
+	if len(buffer) < sets*n {
+		buffer = make([]uint64, sets*n)
 	}
-	mayAction, sureAction, mayResource, sureResource := bitset(buffer[:n]), bitset(buffer[n:2*n]), bitset(buffer[2*n:3*n]), bitset(buffer[3*n:4*n])
-	x.actions.fit(&e.action, e, mayAction, sureAction, nil)
+	var set [sets]bitset
+	for i := range set {
+		set[i] = buffer[i*n : (i+1)*n]
+	}
+	may, sure, mayResource := set[0], set[1], set[2]
+	f := narrowed{may: may, sure: sure, action: set[3], resource: set[4], by: reached{set[5], set[6], set[7], set[8]}}
+	x.actions.fit(&e.action, e, may, f.action, nil)
 	attached := kind == ResourcePolicy || kind == EndpointPolicy
 	var skip func(p *Pattern) bool
 	if attached {
 		skip = func(p *Pattern) bool { return p.form.short && !p.form.wild }
 	}
-	x.resources.fit(&e.resource, e, mayResource, sureResource, skip)
-	for w := range mayAction {
+	x.resources.fit(&e.resource, e, mayResource, f.resource, skip)
+	any := uint64(0)
+	for w := range may {
 		if attached {
 			mayResource[w] |= x.resources.plain[w]
-			sureResource[w] |= x.resources.plain[w]
+			f.resource[w] |= x.resources.plain[w]
 		}
-		mayAction[w] &= mayResource[w]
+		may[w] &= mayResource[w]
+		sure[w] = f.action[w] & f.resource[w] &^ (x.vague[w] | x.blank[w])
+		any |= may[w]
 	}
-	return narrowed{mayAction, sureAction, sureResource}
+	if any == 0 {
+		return f
+	}
+	x.narrowPrincipals(e, kind, &f)
+	if x.conditions != nil {
+		x.conditions.narrow(e, may, sure)
+	}
+	return f
+}
+
+func (x *deepIndex) narrowPrincipals(e *evaluation, kind PolicyKind, f *narrowed) {
+	switch {
+	case kind != ResourcePolicy && (kind != EndpointPolicy || x.principals == nil):
+		for w := range f.by.direct {
+			f.by.direct[w] = ^uint64(0)
+		}
+	case x.principals == nil: // a policy of a resource that names nobody
+		for w := range f.may {
+			f.may[w] &= x.blank[w]
+		}
+	default:
+		copy(f.by.open, x.blank)
+		x.principals.narrow(e, f.may, f.by, kind == ResourcePolicy)
+		for w := range f.sure {
+			f.sure[w] &^= f.by.open[w]
+		}
+	}
+}
+
+// weigh adds to a verdict what the statements that are left say, in their order.
+func (f *narrowed) weigh(e *evaluation, v *verdict, x *deepIndex, place Place, denies *denials) {
+	statements := place.Document.Statements
+	for w, left := range f.may {
+		for {
+			if v.direct.truth == Yes {
+				left &^= x.allow[w] // one that allows is enough
+			}
+			if denies.full() {
+				some := left & f.sure[w] & x.deny[w]
+				denies.more += bits.OnesCount64(some)
+				left &^= some
+			}
+			if left == 0 {
+				break
+			}
+			i := int32(w*64 + bits.TrailingZeros64(left))
+			left &= left - 1
+			place.Statement = statements[i]
+			switch {
+			case !f.sure.has(i):
+				e.weigh(v, place, f.action.truth(i), f.resource.truth(i), denies)
+			case x.deny.has(i):
+				v.deny = Yes
+				denies.add(place)
+			default:
+				v.direct.add(f.by.direct.yes(i), place, nil)
+				v.role.add(f.by.role.yes(i), place, nil)
+				v.account.add(f.by.account.yes(i), place, nil)
+			}
+		}
+	}
 }

@@ -1,6 +1,6 @@
 package iam
 
-import "math/bits"
+import "slices"
 
 // patternSet finds the patterns of a long list that match a text without holding it against each:
 // those that are texts by a map, those with wildcards by a few letters that a text must have to
@@ -11,19 +11,24 @@ type patternSet struct {
 	exact    map[string]int32
 	grams    map[gram][]int32
 	some     [gramSlots / 64]uint64 // slots of the grams, so that most texts ask the map seldom
-	loose    []int32                // patterns without enough letters in a row
+	widths   []int                  // of the grams
+	loose    []int32                // patterns without letters
 }
 
-// gram is some letters in a row, eight or four.
+// gram is some letters in a row.
 type gram struct {
 	letters uint64
-	wide    bool
+	width   int
 }
+
+// gramWidths are the lengths of grams. The long ones tell most patterns apart; the short ones those
+// that have no long text to themselves.
+var gramWidths = [...]int{8, 4, 3, 2, 1}
 
 const gramSlots = 1 << 14
 
 func (g gram) slot() int {
-	return int(g.letters * 0x9e3779b97f4a7c15 >> (64 - 14))
+	return int((g.letters ^ uint64(g.width)<<57) * 0x9e3779b97f4a7c15 >> (64 - 14))
 }
 
 // add gives a pattern its number, the same for the same text.
@@ -75,6 +80,9 @@ func (x *patternSet) build() {
 			continue
 		}
 		x.grams[rarest] = append(x.grams[rarest], int32(i))
+		if !slices.Contains(x.widths, rarest.width) {
+			x.widths = append(x.widths, rarest.width)
+		}
 		x.some[rarest.slot()/64] |= 1 << (rarest.slot() % 64)
 	}
 }
@@ -87,27 +95,19 @@ func eachGram(f *form, yield func(gram)) {
 			continue
 		}
 		text := f.pieces[i].Text
-		for _, wide := range [...]bool{true, false} {
-			for j := 0; j+width(wide) <= len(text); j++ {
-				yield(gramAt(text, j, wide))
+		for _, width := range gramWidths {
+			for j := 0; j+width <= len(text); j++ {
+				yield(gram{lettersAt(text, j, width), width})
 			}
 		}
 	}
 }
 
-func width(wide bool) int {
-	if wide {
-		return 8
+func lettersAt(s string, i, width int) (n uint64) {
+	for j := width - 1; j >= 0; j-- {
+		n = n<<8 | uint64(s[i+j])
 	}
-	return 4
-}
-
-func gramAt(s string, i int, wide bool) gram {
-	n := uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24
-	if wide {
-		n |= uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
-	}
-	return gram{n, wide}
+	return n
 }
 
 // matches calls yield for every pattern that may match a text without holes, some of them twice.
@@ -126,12 +126,14 @@ func (x *patternSet) matches(s *subject, e *evaluation, yield func(i int32, t Tr
 	if len(x.grams) == 0 {
 		return
 	}
-	for j := 0; j+4 <= len(s.text); j++ {
-		for _, wide := range [...]bool{false, true} {
-			if j+width(wide) > len(s.text) {
-				break
+	last := uint64(0) // the eight letters that end at the one before
+	for j := range len(s.text) {
+		last = last>>8 | uint64(s.text[j])<<56
+		for _, width := range x.widths {
+			if j+1 < width {
+				continue
 			}
-			if g := gramAt(s.text, j, wide); x.some[g.slot()/64]>>(g.slot()%64)&1 != 0 {
+			if g := (gram{last >> (64 - 8*width), width}); x.some[g.slot()/64]>>(g.slot()%64)&1 != 0 {
 				try(x.grams[g])
 			}
 		}
@@ -142,17 +144,10 @@ func (x *patternSet) matches(s *subject, e *evaluation, yield func(i int32, t Tr
 type bitset []uint64
 
 func (b bitset) add(i int32)      { b[i/64] |= 1 << (i % 64) }
+func (b bitset) remove(i int32)   { b[i/64] &^= 1 << (i % 64) }
 func (b bitset) has(i int32) bool { return b[i/64]>>(i%64)&1 != 0 }
 
-func (b bitset) each(yield func(i int32) bool) {
-	for w, word := range b {
-		for ; word != 0; word &= word - 1 {
-			if !yield(int32(w*64 + bits.TrailingZeros64(word))) {
-				return
-			}
-		}
-	}
-}
+func (b bitset) yes(i int32) Truth { return truth(b.has(i)) }
 
 // truth is Yes for statements in the set and Maybe for the others.
 func (b bitset) truth(i int32) Truth {
@@ -160,12 +155,4 @@ func (b bitset) truth(i int32) Truth {
 		return Yes
 	}
 	return Maybe
-}
-
-// count is how many statements from i on are in the set, or a few more.
-func (b bitset) count(i int32) (n int) {
-	for _, word := range b[i/64:] {
-		n += bits.OnesCount64(word)
-	}
-	return n
 }

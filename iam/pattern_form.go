@@ -1,6 +1,9 @@
 package iam
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // form is what is known about a pattern before any request, so that most requests are decided
 // without walking its pieces.
@@ -22,6 +25,7 @@ type form struct {
 	inner    bool     // other wildcards before the last segment, which may not
 	flat     bool     // every wildcard before the last segment may: segments do not matter
 	typed    *typed   // constant: what an operator that compares no texts compares
+	parts    []string // of other constant patterns: the texts between wildcards, which a text must have
 	chunks   []string // of most constant patterns: the texts between stars, which are all there is to match
 }
 
@@ -56,7 +60,21 @@ func formOf(pieces []Piece, how syntax) form {
 	if f.constant && f.wild && (f.segments == nil || f.flat || f.headed) {
 		f.chunks = chunksOf(f.pieces)
 	}
+	if f.constant && f.wild && f.chunks == nil && !f.short {
+		f.parts = chunksOf(starsFor(f.pieces))
+	}
 	return f
+}
+
+// starsFor writes every wildcard as a star.
+func starsFor(pieces []Piece) []Piece {
+	all := slices.Clone(pieces)
+	for i := range all {
+		if all[i].Kind == AnyChar {
+			all[i].Kind = Star
+		}
+	}
+	return all
 }
 
 // segment splits an ARN on its first five colons. Missing segments are stars

@@ -51,6 +51,9 @@ func (p *Pattern) match(s *subject, e *evaluation) Truth {
 		if e.req.Open && !f.holes && !s.holes && !f.mayMatch(s.text) {
 			return No
 		}
+		if !f.holes && !s.holes && !e.starts(f, s.text) {
+			return No
+		}
 		var known Truth
 		if pieces, segments, known = e.resolve(f); known != Yes {
 			return known
@@ -82,6 +85,8 @@ func (f *form) matchConstant(s *subject) bool {
 	switch {
 	case f.exact:
 		return f.literal == s.text
+	case f.parts != nil && !chunksMatch(f.parts, s.text):
+		return false
 	case f.chunks != nil:
 		return chunksMatch(f.chunks, s.text)
 	case f.segments == nil || f.flat:
@@ -134,10 +139,13 @@ func (p *Pattern) equal(text string, fold bool, e *evaluation) Truth {
 		}
 		return truth(p.plain() == text)
 	}
+	if !f.holes && !fold && !hasHole(text) && !e.spells(f.pieces, text) {
+		return No
+	}
 	pieces := f.pieces
 	if !f.constant {
 		var known Truth
-		if pieces, _, known = e.resolve(f); known != Yes {
+		if pieces, known = e.resolvePieces(f.pieces); known != Yes {
 			return known
 		}
 	}
