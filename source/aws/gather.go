@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
-	"github.com/haechi-dev/haechi/secret/masked"
 )
 
 // gather makes the graph of what was found: in an order that does not depend on when answers came.
@@ -18,13 +17,12 @@ func gather(ctx context.Context, sessions []*session, places []*place, skipped [
 	}
 	var all []*cloud.Resource
 	for _, p := range places {
-		all = append(all, p.found...)
+		all = append(all, p.settle()...)
 	}
 	slices.SortFunc(all, func(a, b *cloud.Resource) int {
 		return strings.Compare(a.Type+"\x00"+a.Region+"\x00"+a.ID, b.Type+"\x00"+b.Region+"\x00"+b.ID)
 	})
 	for _, r := range all {
-		r.Properties = masked.Value("", r.Properties) // by names that stand beside their values
 		if err := a.Graph.Add(r); err != nil {
 			return nil, fmt.Errorf("source/aws: %w", err)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/schema"
+	"github.com/haechi-dev/haechi/secret/masked"
 )
 
 // place is an account and a region in which one service is read.
@@ -94,6 +95,7 @@ func (p *place) add(call, typ, arn, name string, properties *cloud.Value, others
 	for i, name := range wait.names {
 		r.Properties.Set(name, wait.values[i])
 	}
+	r.Properties = p.same.shapes.Share(r.Properties)
 	p.found = append(p.found, r)
 	p.mu.Unlock()
 
@@ -117,9 +119,10 @@ func (p *place) tell(step int, r *cloud.Resource, told *cloud.Value) {
 		if v := told.Get(name); v.Is(cloud.Absent) || v.Is(cloud.Null) {
 			r.Properties.Delete(name)
 		} else {
-			r.Properties.Set(name, p.same.value(v))
+			r.Properties.SetAt(name, v.Pos, p.same.value(v))
 		}
 	}
+	r.Properties = p.same.shapes.Share(r.Properties)
 }
 
 // miss notes that a step has not told what it could of a resource, and not listed its things.
@@ -134,12 +137,26 @@ func (p *place) miss(step int, r *cloud.Resource, why cloud.Reason) {
 			u.of = r.ID
 		}
 		for _, name := range s.tells[s.of] {
-			r.Properties.Set(name, cloud.NewUnknown(cloud.Pos{Origin: p.originLocked(s.call)}, why))
+			at := cloud.Pos{Origin: p.originLocked(s.call)}
+			r.Properties.SetAt(name, at, cloud.NewUnknown(at, why))
 		}
 	}
 	if len(s.lists) > 0 {
 		p.unread = append(p.unread, u)
 	}
+}
+
+// settle gives what was found, without the secrets that stand beside their names. Nothing can be
+// added afterwards.
+func (p *place) settle() []*cloud.Resource {
+	found := p.found
+	for _, r := range found {
+		if safe := masked.Value("", r.Properties); safe != r.Properties {
+			r.Properties = p.same.value(safe)
+		}
+	}
+	p.found, p.ids, p.same = nil, nil, same{}
+	return found
 }
 
 // waiting gives what a listing of the type does not tell.

@@ -3,16 +3,19 @@ package aws
 import (
 	"hash/maphash"
 	"slices"
+	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
 )
 
 // same gives for a value one that is equal to it and was seen before: of a hundred thousand functions
 // most have the same runtime, subnets and trust policies, and memory is what bounds how many can be
-// read. It remembers a limited number, the last with each hash, so it stays small itself.
+// read. What differs shares its keys. It remembers a limited number, the last with each hash, so it
+// stays small itself.
 type same struct {
-	seed  maphash.Seed
-	known []*cloud.Value
+	seed   maphash.Seed
+	known  []*cloud.Value
+	shapes cloud.Shapes
 }
 
 // remembered is how many values are.
@@ -54,6 +57,9 @@ func (s *same) value(v *cloud.Value) *cloud.Value {
 	if equal(*slot, v) {
 		return *slot
 	}
+	if text, ok := v.Text(); ok { // which would keep the whole answer
+		v = cloud.NewString(v.Pos, strings.Clone(text))
+	}
 	*slot = v
 	return v
 }
@@ -64,7 +70,7 @@ func (s *same) fields(v *cloud.Value) *cloud.Value {
 	for _, f := range v.Fields() {
 		out.SetAt(f.Key, f.KeyPos, s.value(f.Value))
 	}
-	return out
+	return s.shapes.Share(out)
 }
 
 func (s *same) items(v *cloud.Value) *cloud.Value {
