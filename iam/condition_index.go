@@ -8,8 +8,9 @@ type conditionIndex struct {
 	keys    map[string]int32 // the number of a key, in small letters
 	derived []derivedKey     // those that a request has without being given them
 	groups  []conditionGroup
-	loose   bitset // statements with a condition that is not known
-	some    bitset // statements with conditions
+	brief   []briefGroup // of each group, what is looked at first
+	loose   bitset       // statements with a condition that is not known
+	some    bitset       // statements with conditions
 }
 
 type derivedKey struct {
@@ -22,12 +23,16 @@ var derivedKeys = [...]string{"aws:principalarn", "aws:principalaccount", "aws:p
 
 // conditionGroup are conditions with one operator on one key.
 type conditionGroup struct {
-	key      int32
 	operator Operator
-	absent   Truth // what all of them are without the key; Maybe when they differ
 	tests    []conditionTest
 	of       members
 	lookup   *valueLookup // of many tests
+}
+
+// briefGroup is the key of a group, and what its conditions are without it: Maybe when they differ.
+type briefGroup struct {
+	key    int32
+	absent Truth
 }
 
 // conditionTest is one condition and the statements that have it.
@@ -104,7 +109,7 @@ func (b *conditionGrouping) add(statement int32, c *Condition) {
 	if !known {
 		at = len(x.groups)
 		b.group[k] = at
-		x.groups = append(x.groups, conditionGroup{key: number, operator: c.Operator, absent: c.Operator.absent()})
+		x.groups, x.brief = append(x.groups, conditionGroup{operator: c.Operator}), append(x.brief, briefGroup{number, c.Operator.absent()})
 		b.tests, b.of, b.lists = append(b.tests, map[string]int{}), append(b.of, nil), append(b.lists, nil)
 	}
 	g := &x.groups[at]
@@ -158,17 +163,23 @@ func (x *conditionIndex) narrow(e *evaluation, may, sure bitset) {
 		}
 		return
 	}
-	for i := range x.groups {
-		g := &x.groups[i]
-		values := given.of(g.key)
-		if len(values) == 0 && g.absent != Maybe {
-			if g.absent == No {
-				g.of.removeFrom(may)
-			}
+	for i, b := range x.brief {
+		n := given.number[b.key]
+		if n == 0 && b.absent == Yes {
 			continue
 		}
-		if g.of.meet(may) {
-			g.narrow(e, values, may, sure)
+		var values []string
+		if n > 0 {
+			values = given.values[n-1]
+		}
+		g := &x.groups[i]
+		switch {
+		case len(values) > 0 || b.absent == Maybe:
+			if g.of.meet(may) {
+				g.narrow(e, values, may, sure)
+			}
+		case b.absent == No:
+			g.of.removeFrom(may)
 		}
 	}
 }
@@ -177,13 +188,6 @@ func (x *conditionIndex) narrow(e *evaluation, may, sure bitset) {
 type givenKeys struct {
 	number []uint16 // by the number of the key, from 1; 0 for none
 	values [][]string
-}
-
-func (k *givenKeys) of(key int32) []string {
-	if n := k.number[key]; n > 0 {
-		return k.values[n-1]
-	}
-	return nil
 }
 
 func (x *conditionIndex) given(e *evaluation) (all givenKeys, ok bool) {

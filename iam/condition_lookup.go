@@ -12,8 +12,11 @@ type valueLookup struct {
 	rest    []int32            // the others
 	texts   map[string][]int32 // for StringEquals and its like
 	fold    bool
-	set     patternSet // for StringLike and the operators for ARNs
-	of      [][]int32  // conditions by the number of a pattern
+	spelled bool        // the operator compares texts as they are
+	set     patternSet  // for StringLike and the operators for ARNs
+	of      [][]int32   // conditions by the number of a pattern
+	order   *typedOrder // for numbers and dates
+	wrong   bitset      // conditions with a value that is none
 	nets    []netsOfLength
 	addrs   map[netip.Addr][]int32
 }
@@ -38,6 +41,9 @@ func newValueLookup(g *conditionGroup) *valueLookup {
 	if len(x.of) > 0 {
 		x.set.build()
 	}
+	if x.order != nil {
+		x.order.build()
+	}
 	return x
 }
 
@@ -45,6 +51,7 @@ func (x *valueLookup) index(base Base, test int32, values []Pattern) bool {
 	switch base {
 	case StringEquals, BinaryEquals, StringEqualsIgnoreCase:
 		x.fold = base == StringEqualsIgnoreCase
+		x.spelled = !x.fold
 		for i := range values {
 			if !values[i].form.constant || x.fold && !isASCII(values[i].plain()) {
 				return false
@@ -79,7 +86,16 @@ func (x *valueLookup) index(base Base, test int32, values []Pattern) bool {
 		}
 		return true
 	}
-	return false
+	if !base.ordering() || !orderable(values) {
+		return false
+	}
+	if x.order == nil {
+		x.order, x.wrong = &typedOrder{base: base}, make(bitset, len(x.indexed))
+	}
+	if !x.order.add(values, test) {
+		x.wrong.add(test)
+	}
+	return true
 }
 
 func typedAll(values []Pattern) bool {
@@ -116,6 +132,9 @@ func (x *valueLookup) fitting(e *evaluation, g *conditionGroup, value string, ma
 	if g.operator.Base.Negated() {
 		for w := range yes {
 			yes[w] = x.indexed[w] &^ yes[w]
+			if x.wrong != nil {
+				yes[w] &^= x.wrong[w]
+			}
 			if !comparable {
 				yes[w] = 0
 			}
@@ -123,7 +142,13 @@ func (x *valueLookup) fitting(e *evaluation, g *conditionGroup, value string, ma
 	}
 	for _, i := range x.rest {
 		t := &g.tests[i]
-		if !t.of.meet(may) {
+		switch {
+		case !t.of.meet(may):
+			continue
+		case x.spelled && !e.spellAny(t.Values, value):
+			if g.operator.Base.Negated() {
+				yes.add(i)
+			}
 			continue
 		}
 		switch e.fits(t.Condition, value) {
@@ -133,6 +158,16 @@ func (x *valueLookup) fitting(e *evaluation, g *conditionGroup, value string, ma
 			open.add(i)
 		}
 	}
+}
+
+// spellAny reports whether one of some values may spell a text.
+func (e *evaluation) spellAny(values []Pattern, text string) bool {
+	for i := range values {
+		if f := &values[i].form; f.holes || e.spells(f.pieces, text) {
+			return true
+		}
+	}
+	return false
 }
 
 // hit adds the indexed conditions one of whose values is the one of the request, and tells whether it
@@ -166,6 +201,21 @@ func (x *valueLookup) hit(e *evaluation, g *conditionGroup, value string, yes, o
 				}
 			}
 		})
+	case x.order != nil:
+		have := e.typedValue(x.order.base, value)
+		if !have.valid || have.roundable() {
+			if have.valid {
+				for _, v := range x.order.hit(have) {
+					yes.add(v.of)
+				}
+			}
+			return have.valid
+		}
+		for i := range g.tests { // it rounds
+			if x.indexed.has(int32(i)) && e.fits(g.tests[i].Condition, value) == truth(!g.operator.Base.Negated()) {
+				yes.add(int32(i))
+			}
+		}
 	case x.addrs != nil || len(x.nets) > 0:
 		return x.network(e, value, add)
 	}

@@ -18,6 +18,8 @@ type valueIndex struct {
 	rest  []int32         // for StringEquals: the others
 	set   patternSet      // for StringLike and the operators for ARNs
 	nets  []span          // for IpAddress: the addresses, in order
+	order *typedOrder     // for numbers and dates
+	wrong bool            // a value is none
 }
 
 // prepare reads what the values of a condition are compared as, and gives many of them an index.
@@ -30,7 +32,7 @@ func (c *Condition) prepare() {
 				f.typed = &v
 			}
 		}
-		if base == IPAddress && len(c.Values) >= manyFrom && spannable(c.Values) {
+		if len(c.Values) >= manyFrom && (base == IPAddress && typedAll(c.Values) && spannable(c.Values) || base.ordering() && orderable(c.Values)) {
 			c.many = &valueIndex{}
 		}
 	case len(c.Values) >= manyFrom && (base == StringEquals || base == StringLike || base == ArnLike || base == ArnEquals):
@@ -49,11 +51,16 @@ func (x *valueIndex) ready(c *Condition) *valueIndex {
 		case IPAddress:
 			x.nets = spans(c.Values)
 			return
-		default:
+		case StringLike, ArnEquals, ArnLike:
 			for i := range c.Values {
 				x.set.add(&c.Values[i])
 			}
 			x.set.build()
+			return
+		default:
+			x.order = &typedOrder{base: c.Operator.Base.Positive()}
+			x.wrong = !x.order.add(c.Values, 0)
+			x.order.build()
 			return
 		}
 		x.equal = map[string]bool{}
@@ -71,6 +78,13 @@ func (x *valueIndex) ready(c *Condition) *valueIndex {
 // fits is fits of a condition for a value without holes.
 func (x *valueIndex) fits(e *evaluation, c *Condition, value string) Truth {
 	negate := c.Operator.Base.Negated()
+	if x.order != nil {
+		have := e.typedValue(x.order.base, value)
+		if !have.valid || negate && x.wrong {
+			return No // it cannot be compared
+		}
+		return negated(truth(len(x.order.hit(have)) > 0), negate)
+	}
 	if x.nets == nil {
 		return negated(x.any(e, c, value), negate)
 	}

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"cmp"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -75,14 +76,15 @@ func compareTyped(base Base, want, have *typed) (t, valid Truth) {
 	case base >= DateEquals && base <= DateGreaterThanEquals:
 		return truth(ordered(base-DateEquals, have.time.Compare(want.time))), Yes
 	}
-	order := 0
-	switch {
-	case want.whole && have.whole && have.exact < want.exact, !(want.whole && have.whole) && have.number < want.number:
-		order = -1
-	case want.whole && have.whole && have.exact > want.exact, !(want.whole && have.whole) && have.number > want.number:
-		order = 1
+	return truth(ordered(base-NumericEquals, compareNumbers(have, want))), Yes
+}
+
+// compareNumbers compares whole numbers exactly.
+func compareNumbers(a, b *typed) int {
+	if a.whole && b.whole {
+		return cmp.Compare(a.exact, b.exact)
 	}
-	return truth(ordered(base-NumericEquals, order)), Yes
+	return cmp.Compare(a.number, b.number)
 }
 
 // compareNetwork reports whether an address lies in a block; a block without prefix is one address.

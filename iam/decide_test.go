@@ -261,3 +261,25 @@ func TestNotes(t *testing.T) {
 		}
 	}
 }
+
+// Of very many statements that deny, the first are named.
+func TestDecideManyDenials(t *testing.T) {
+	deny := `{"Effect":"Deny","Action":"*","Resource":"*"},`
+	for _, n := range []int{1, 99, 100, 101, 2000} {
+		d := document(t, `{"Version":"2012-10-17","Statement":[`+strings.Repeat(deny, n)+`{`+all+`}]}`)
+		who, err := iam.ParsePrincipal(user)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, p := &iam.Request{Principal: who, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/k"}, &iam.Policies{Identity: []*iam.Document{d}}
+		for range 3 { // the second makes the index
+			got := iam.Decide(req, p)
+			if got.Result != iam.ResultExplicitDeny || len(got.By) != min(n, 100) || len(got.By)+got.More != n || got.By[0].Statement.Index != 0 {
+				t.Errorf("%d statements deny: %v by %d and %d more", n, got.Result, len(got.By), got.More)
+			}
+			if others := iam.Explain(req, p, got); len(others) != got.More+1 || got.More > 0 && others[0].Because != "it denies, too" {
+				t.Errorf("%d statements deny: %d others, %+v", n, len(others), others[0])
+			}
+		}
+	}
+}

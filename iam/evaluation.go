@@ -160,57 +160,57 @@ func (e *evaluation) context(key string) ([]string, Truth) {
 // a value is not known or has a hole.
 func (e *evaluation) spells(pieces []Piece, text string) bool {
 	for i := range pieces {
-		p := &pieces[i]
-		value := p.Text
-		if p.Kind == Variable {
-			values, known := e.context(p.Text)
-			switch {
-			case known == Maybe || len(values) == 1 && hasHole(values[0]):
-				return true
-			case len(values) == 1:
-				value = values[0]
-			case len(values) == 0 && p.Default != nil:
-				value = *p.Default
-			default:
-				return false
-			}
+		value, known := e.spelling(&pieces[i])
+		if known == Maybe {
+			return true
 		}
 		var ok bool
-		if text, ok = strings.CutPrefix(text, value); !ok {
+		if text, ok = strings.CutPrefix(text, value); !ok || known == No {
 			return false
 		}
 	}
 	return text == ""
 }
 
+// spelling is the text of a piece, wildcards being characters: Maybe when it is not known or has a
+// hole, No for a variable without value or with several.
+func (e *evaluation) spelling(p *Piece) (string, Truth) {
+	if p.Kind != Variable {
+		return p.Text, Yes
+	}
+	values, known := e.context(p.Text)
+	switch {
+	case known == Maybe || len(values) == 1 && hasHole(values[0]):
+		return "", Maybe
+	case len(values) == 1:
+		return values[0], Yes
+	case len(values) == 0 && p.Default != nil:
+		return *p.Default, Yes
+	}
+	return "", No
+}
+
 // starts reports whether a text can begin as pieces do, up to their first wildcard, and end as they
 // do: quickly, and for most that do not match. Neither has holes.
 func (e *evaluation) starts(f *form, text string) bool {
-	if last := &f.pieces[len(f.pieces)-1]; last.Kind == Literal && !f.short && !strings.HasSuffix(text, last.Text) {
-		return false
+	rest := text
+	for i := len(f.pieces) - 1; i >= 0 && !f.short; i-- {
+		value, known := e.spelling(&f.pieces[i])
+		if known == Maybe || f.pieces[i].Kind != Literal && f.pieces[i].Kind != Variable {
+			break
+		}
+		var ok bool
+		if rest, ok = strings.CutSuffix(rest, value); !ok || known == No {
+			return false
+		}
 	}
 	for i := range f.pieces {
-		p := &f.pieces[i]
-		value := p.Text
-		switch p.Kind {
-		case Literal:
-		case Variable:
-			values, known := e.context(p.Text)
-			switch {
-			case known == Maybe || len(values) == 1 && hasHole(values[0]):
-				return true
-			case len(values) == 1:
-				value = values[0]
-			case len(values) == 0 && p.Default != nil:
-				value = *p.Default
-			default:
-				return false
-			}
-		default:
+		value, known := e.spelling(&f.pieces[i])
+		if known == Maybe || f.pieces[i].Kind != Literal && f.pieces[i].Kind != Variable {
 			return true
 		}
 		var ok bool
-		if text, ok = strings.CutPrefix(text, value); !ok {
+		if text, ok = strings.CutPrefix(text, value); !ok || known == No {
 			return false
 		}
 	}

@@ -132,6 +132,8 @@ func readable(text string) string {
 func (x *explainer) fitsButDoesNotMatter(p Place) string {
 	who := x.req.Principal.Kind
 	switch {
+	case p.Statement.Effect == Deny && x.decision.More > 0 && !(p.Kind >= ServiceControlPolicy && p.Kind <= ResourceControlPolicy && x.req.Principal.serviceLinked()):
+		return "it denies, too"
 	case p.Statement.Effect == Deny:
 		return "policies of the organisation do not apply to the " + who.String()
 	case x.decision.Result == ResultExplicitDeny:

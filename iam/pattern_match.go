@@ -54,6 +54,16 @@ func (p *Pattern) match(s *subject, e *evaluation) Truth {
 		if !f.holes && !s.holes && !e.starts(f, s.text) {
 			return No
 		}
+		if !f.holes && !s.holes && (f.flat || f.headed) { // segments do not matter
+			e.room, e.resolvedHole = e.room[:0], false
+			whole, known := e.resolved(f.pieces)
+			if known != Yes {
+				return known
+			}
+			if !e.resolvedHole {
+				return truth(globMatch(whole, s.text))
+			}
+		}
 		var known Truth
 		if pieces, segments, known = e.resolve(f); known != Yes {
 			return known

@@ -95,6 +95,7 @@ func decideAll(s Streams, in io.Reader, name string, explain bool) error {
 type answer struct {
 	Decision string   `json:"decision,omitempty"`
 	By       []place  `json:"by,omitzero"`
+	More     int      `json:"more,omitempty"` // statements that deny, too
 	Missing  []string `json:"missing,omitempty"`
 	Why      []string `json:"why,omitempty"`
 	Notes    []string `json:"notes,omitempty"`
@@ -136,7 +137,7 @@ func decideLine(name string, n int32, line []byte, explain bool) (answer, error)
 		return answer{}, err
 	}
 	d := iam.Decide(req, policies)
-	a := answer{Decision: d.Result.String(), By: []place{}, Missing: d.Missing, Notes: d.Notes}
+	a := answer{Decision: d.Result.String(), By: []place{}, More: d.More, Missing: d.Missing, Notes: d.Notes}
 	for _, p := range d.By {
 		a.By = append(a.By, placeOf(p, n))
 	}
