@@ -4,8 +4,8 @@ import (
 	"cmp"
 	_ "embed"
 	"encoding/json"
+	"fmt"
 	"slices"
-	"strings"
 	"sync"
 
 	"github.com/haechi-dev/haechi/cloud"
@@ -69,6 +69,10 @@ const (
 	unknownKind    = "unknown"
 )
 
+// maxPairs bounds of how many roles and things it is asked what the one may do with the other, beside
+// what a role may do with all things of a kind.
+const maxPairs = 200_000
+
 // reachAll finds out what each way reaches.
 func (f *finder) reachAll(r *Result) {
 	for _, w := range r.Ways {
@@ -76,6 +80,9 @@ func (f *finder) reachAll(r *Result) {
 		w.rate()
 	}
 	r.Problems = append(r.Problems, f.reach().Problems...)
+	if f.unasked > 0 {
+		r.Unread = addReason(r.Unread, cloud.Because(cloud.NotChecked, fmt.Sprintf("what roles may do with each of many things: there are more than %d pairs of a role and a thing", maxPairs)))
+	}
 }
 
 // reach is the map of the policies of the graph, made when it is first needed.
@@ -131,7 +138,13 @@ func (f *finder) reachOf(m *reach.Map, role *cloud.Resource) (all []Reach) {
 		if k.Every {
 			continue
 		}
-		for _, res := range f.all(k.Type) {
+		apart, _ := f.thingsOf(&k).Apart(role)
+		if f.pairs += len(apart); f.pairs > maxPairs {
+			f.pairs -= len(apart)
+			f.unasked++
+			continue
+		}
+		for _, res := range apart {
 			one := Reach{Kind: k.Name, Resource: res, Weight: k.Weight}
 			one.ask(&k, func(actions []string) []reach.Grant {
 				all, _ := m.Grants(role, res, actions)
@@ -143,6 +156,17 @@ func (f *finder) reachOf(m *reach.Map, role *cloud.Resource) (all []Reach) {
 		}
 	}
 	return all
+}
+
+// things are the resources of a kind, prepared once.
+func (f *finder) thingsOf(k *kind) *reach.Things {
+	if f.known == nil {
+		f.known = map[string]*reach.Things{}
+	}
+	if f.known[k.Type] == nil {
+		f.known[k.Type] = f.powers.Things(f.all(k.Type), k.ARNs, slices.Concat(k.Read, k.Write, k.Admin))
+	}
+	return f.known[k.Type]
 }
 
 // merge adds all of a kind to a list: databases are of several types.
@@ -166,7 +190,7 @@ func narrow(by []iam.Place) bool {
 			return false
 		}
 		for i := range p.Statement.Resource {
-			if !named(&p.Statement.Resource[i]) {
+			if !reach.Named(&p.Statement.Resource[i]) {
 				return false
 			}
 		}
@@ -187,20 +211,6 @@ func others(m *reach.Map, by []iam.Place, res *cloud.Resource) bool {
 		}
 	}
 	return len(by) > 0
-}
-
-// named reports whether a pattern is an ARN with a hole in its last part, the name.
-func named(p *iam.Pattern) bool {
-	colons := 0
-	for _, piece := range p.Pieces {
-		if piece.Kind == iam.Hole && colons >= 5 {
-			return true
-		}
-		if piece.Kind == iam.Literal {
-			colons += strings.Count(piece.Text, ":")
-		}
-	}
-	return false
 }
 
 // within reports whether the levels are among others, as certain.

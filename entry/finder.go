@@ -43,6 +43,9 @@ type finder struct {
 	taken       map[string]int // IDs of ways
 	powers      *reach.Map
 	byRole      map[string][]Reach
+	known       map[string]*reach.Things // by type
+	pairs       int                      // roles and things asked about
+	unasked     int                      // roles of which some things were not asked about
 }
 
 func newFinder(g *cloud.Graph) *finder {

@@ -68,7 +68,17 @@ func (m *Map) texts(r *cloud.Resource) []string {
 	return []string{arn}
 }
 
+// policyOf is the policy of a resource, or nil.
 func (m *Map) policyOf(r *cloud.Resource) *iam.Document {
+	if doc, known := m.policies[r]; known {
+		return doc
+	}
+	doc := m.readPolicyOf(r)
+	m.policies[r] = doc
+	return doc
+}
+
+func (m *Map) readPolicyOf(r *cloud.Resource) *iam.Document {
 	where, ok := resourcePolicies[r.Type]
 	if !ok {
 		return nil
@@ -86,10 +96,13 @@ func (m *Map) policyOf(r *cloud.Resource) *iam.Document {
 		}
 	}
 	v := holder.Properties.Path(where.document...)
-	if v.Is(cloud.Absent) || v.Is(cloud.Null) {
-		return nil
+	switch {
+	case !v.Is(cloud.Absent) && !v.Is(cloud.Null):
+		return m.document(v)
+	case r.Type == "AWS::KMS::Key":
+		return m.delegating(accountOf(m.text(r.ARN)))
 	}
-	return m.document(v)
+	return nil
 }
 
 // actionsOn lists the actions that work on resources with such an ARN, those that change

@@ -147,3 +147,25 @@ func (m *Map) newManaged(r *cloud.Resource) *managed {
 	}
 	return p
 }
+
+// delegating is the policy of a key that nobody has written: it leaves everything to the account
+// (https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html).
+func (m *Map) delegating(account string) *iam.Document {
+	if doc := m.delegates[account]; doc != nil {
+		return doc
+	}
+	root := []cloud.Part{{Text: "arn:" + m.partition + ":iam::"}}
+	for i, text := range strings.Split(account, "\x00") { // every other text is the name of a hole
+		part := cloud.Part{Text: text}
+		if i%2 == 1 {
+			part = cloud.Part{Hole: &cloud.Hole{Name: text, Reason: cloud.Because(cloud.AtDeployment, text)}}
+		}
+		root = append(root, part)
+	}
+	text := func(s string) *cloud.Value { return cloud.NewString(cloud.Pos{}, s) }
+	statement := cloud.NewMap(cloud.Pos{}).Set("Effect", text("Allow")).Set("Action", text("kms:*")).Set("Resource", text("*")).
+		Set("Principal", cloud.NewMap(cloud.Pos{}).Set("AWS", cloud.NewParts(cloud.Pos{}, append(root, cloud.Part{Text: ":root"})...)))
+	doc := m.document(cloud.NewMap(cloud.Pos{}).Set("Statement", statement))
+	m.delegates[account] = doc
+	return doc
+}

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/iam"
@@ -28,11 +29,16 @@ func (m *Map) Grants(who, on *cloud.Resource, actions []string) ([]Grant, bool) 
 // GrantsOn is Grants for ARNs, with "${Partition}", "${Region}" and "${Account}" in them: those of
 // something that the graph does not declare.
 func (m *Map) GrantsOn(who *cloud.Resource, arns, actions []string) ([]Grant, bool) {
-	filled := make([]string, 0, len(arns))
-	for _, arn := range arns {
-		filled = append(filled, m.fill(arn, m.region, m.account, "anything"))
+	p := m.byID[who.ID]
+	if p == nil {
+		return nil, false
 	}
-	return m.grantsOn(who, nil, filled, nil, actions)
+	arns = m.undeclared(arns, p.who.Account)
+	var policy *iam.Document
+	if len(arns) > 0 && strings.Contains(arns[0], ":kms:") {
+		policy = m.delegating(p.who.Account)
+	}
+	return m.grantsOn(who, nil, arns, policy, actions)
 }
 
 // Administrator answers whether a role or user of the graph may do everything, as it is.
@@ -49,16 +55,23 @@ func (m *Map) grantsOn(who, on *cloud.Resource, arns []string, policy *iam.Docum
 		return nil, false
 	}
 	s := m.state(p)
-	granting := m.granting(s, arns, on)
+	granting, asked := m.granting(s, arns, on)
 	for _, action := range actions {
 		if policy == nil && !slices.ContainsFunc(granting, func(st *iam.Statement) bool { return about(st, action) }) {
 			continue
 		}
+		context := m.contextOf(action, s, nil)
 		best, at := answer{}, ""
-		for _, arn := range arns {
-			a := m.may(s, action, arn, m.contextOf(action, s, nil), policy)
+		for i, arn := range asked {
+			if i >= len(arns) && !fits(arn, []string{action}) {
+				continue // an action on a bucket is none on its objects
+			}
+			a := m.decide(s, action, arn, context, policy)
 			if best.truth == iam.No || a.truth == iam.Yes && best.truth != iam.Yes {
 				best, at = a, arn
+			}
+			if best.truth == iam.Yes {
+				break
 			}
 		}
 		if best.truth == iam.No {
@@ -92,30 +105,70 @@ func allowing(s *state, action, resource string) (all []iam.Place) {
 	return all
 }
 
-// granting lists the statements that may allow something with a resource: for most of what there is
-// none does.
-func (m *Map) granting(s *state, arns []string, on *cloud.Resource) (all []*iam.Statement) {
+// granting lists the statements that may allow something with a resource, for most of what there is
+// none does; and adds what is in the resource that they are about.
+func (m *Map) granting(s *state, arns []string, on *cloud.Resource) (all []*iam.Statement, asked []string) {
+	asked = arns
 	for _, h := range s.identity {
 		for _, st := range h.doc.Statements {
+			if st.Effect == iam.Deny {
+				continue
+			}
 			may := len(st.Resource) == 0 || len(st.Unknown) > 0
-			for i := 0; i < len(st.Resource) && !may; i++ {
+			for i := range st.Resource {
 				p := &st.Resource[i]
 				if on != nil && m.NamesOther(p, on) {
 					continue
 				}
-				may = !p.Constant() || slices.ContainsFunc(arns, func(arn string) bool { return p.Match(arn, nil) != iam.No })
+				if slices.ContainsFunc(arns, func(arn string) bool { return mayMatch(p, arn) }) {
+					may = true
+				}
+				if len(arns) == 0 || len(asked) >= maxAsked {
+					may = true
+					continue
+				}
+				if text, found := within(p, arns[0]); found {
+					may = true
+					if !slices.Contains(asked, text) {
+						asked = append(asked[:len(asked):len(asked)], text)
+					}
+				}
 			}
-			if may && st.Effect != iam.Deny {
+			if may {
 				all = append(all, st)
 			}
 		}
 	}
-	return all
+	return all, asked
 }
 
-// NamesOther reports whether a pattern holds the name of another resource of the graph: the deployment
-// gives no name twice, and that of on is not made of the other's.
+// mayMatch reports whether a pattern may match a text, whatever its variables stand for.
+func mayMatch(p *iam.Pattern, text string) bool {
+	return agree(text, literalHead(p)) &&
+		(slices.ContainsFunc(p.Pieces, func(piece iam.Piece) bool { return piece.Kind == iam.Variable }) || p.Match(text, nil) != iam.No)
+}
+
+// maxAsked bounds of how many things in a resource it is asked whether a role may do something with them.
+const maxAsked = 16
+
+// NamesOther reports whether a pattern is certainly not about a resource of the graph: it begins
+// otherwise, holds the name of another resource (the deployment gives no name twice), or writes out a
+// name where the deployment makes one up.
 func (m *Map) NamesOther(p *iam.Pattern, on *cloud.Resource) bool {
+	arn, head := m.text(on.ARN), literalHead(p)
+	if arn == "" {
+		return false
+	}
+	if !agree(arn, head) {
+		return true
+	}
+	own := false
+	for _, ref := range on.ARN.Refs() {
+		own = own || ref.Resource == on.ID
+	}
+	if own && writtenOut(p, arn, head) {
+		return true
+	}
 	for i := range p.Pieces {
 		piece := &p.Pieces[i]
 		if piece.Kind != iam.Hole || piece.Hole.Ref == nil || piece.Hole.Ref.Resource == on.ID || m.graph.Resource(piece.Hole.Ref.Resource) == nil {
@@ -126,4 +179,27 @@ func (m *Map) NamesOther(p *iam.Pattern, on *cloud.Resource) bool {
 		}
 	}
 	return false
+}
+
+// writtenOut reports whether a pattern has a whole name in the place of the name in an ARN, which is a
+// hole: "table/orders", "bucket/" with anything behind.
+func writtenOut(p *iam.Pattern, arn, head string) bool {
+	part := segments(arn)
+	if len(part) != 6 {
+		return false
+	}
+	before, _, hole := strings.Cut(part[5], "\x00")
+	if !hole {
+		return false
+	}
+	name, whole := literalName(p)
+	if !whole {
+		written := segments(head)
+		if len(written) != 6 {
+			return false
+		}
+		name = written[5]
+	}
+	name, begins := strings.CutPrefix(name, before)
+	return begins && name != "" && (whole || strings.ContainsAny(name, "/:"))
 }

@@ -28,7 +28,10 @@ type Map struct {
 	groups     []*group
 	managed    map[string]*managed
 	aws        map[string]*iam.Document
-	all        *iam.Document // allows everything
+	all        *iam.Document                     // allows everything
+	delegates  map[string]*iam.Document          // by account, see delegating
+	filled     map[string]string                 // ARNs of what nobody declares, see undeclared
+	policies   map[*cloud.Resource]*iam.Document // of resources, once read
 
 	states  map[string]*state
 	limited bool // there may be more states
@@ -39,6 +42,7 @@ type Map struct {
 // New reads the principals and policies of a graph.
 func New(g *cloud.Graph, opt Options) *Map {
 	m := &Map{graph: g, opt: opt, byID: map[string]*principal{}, managed: map[string]*managed{}, aws: map[string]*iam.Document{},
+		delegates: map[string]*iam.Document{}, filled: map[string]string{}, policies: map[*cloud.Resource]*iam.Document{},
 		states: map[string]*state{}, trust: map[string]answer{}, admins: map[*state]answer{}}
 	m.all, _ = iam.ParseJSON("", []byte(everything)) // a test reads it
 	m.place()

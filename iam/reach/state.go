@@ -130,12 +130,17 @@ func (m *Map) may(s *state, action, resource string, context map[string][]string
 	if known, ok := s.answers[key]; ok {
 		return known
 	}
-	request := &iam.Request{Principal: s.who, Action: action, Resource: resource, Context: context, Open: true}
-	a := decideHeld(s.identity, s.boundary, func(identity, boundary []*iam.Document) *iam.Decision {
-		return iam.Decide(request, &iam.Policies{Identity: identity, Boundary: boundary, Resource: policy, SCP: m.opt.SCP, RCP: m.opt.RCP})
-	})
+	a := m.decide(s, action, resource, context, policy)
 	s.answers[key] = a
 	return a
+}
+
+// decide is may for what is asked once.
+func (m *Map) decide(s *state, action, resource string, context map[string][]string, policy *iam.Document) answer {
+	request := &iam.Request{Principal: s.who, Action: action, Resource: resource, Context: context, Open: true}
+	return decideHeld(s.identity, s.boundary, func(identity, boundary []*iam.Document) *iam.Decision {
+		return iam.Decide(request, &iam.Policies{Identity: identity, Boundary: boundary, Resource: policy, SCP: m.opt.SCP, RCP: m.opt.RCP})
+	})
 }
 
 // decideHeld decides with every document that is certainly there, and again with each of those
