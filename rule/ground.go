@@ -81,7 +81,10 @@ func (g *grounding) value(v *cloud.Value, in region) *cloud.Value {
 	case cloud.Map:
 		var changed *cloud.Value
 		for i, f := range v.Fields() {
-			to := g.value(f.Value, in.below(f.Key))
+			to := g.assume.resolve(f.Value)
+			if in != inCondition || to.Kind() != cloud.String { // all that an operator compares, made by the deployment, stays open
+				to = g.value(f.Value, in.below(f.Key))
+			}
 			if changed == nil && to != f.Value {
 				changed = cloud.NewMap(v.Pos).Grow(v.Len())
 				for _, before := range v.Fields()[:i] {

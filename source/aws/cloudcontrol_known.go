@@ -38,12 +38,21 @@ func ownActions(typ string) []string {
 		return []string{"codeartifact:DescribeDomain", "codeartifact:GetDomainPermissionsPolicy", "codeartifact:ListDomains", "codeartifact:ListTagsForResource"}
 	case "AWS::CodeArtifact::Repository":
 		return []string{"codeartifact:DescribeRepository", "codeartifact:GetRepositoryPermissionsPolicy", "codeartifact:ListRepositories", "codeartifact:ListTagsForResource"}
+	case "AWS::CodePipeline::Pipeline":
+		return []string{"codepipeline:GetPipeline", "codepipeline:GetPipelineState", "codepipeline:ListPipelines", "codepipeline:ListTagsForResource"}
 	case "AWS::Cognito::IdentityPool":
 		return []string{"cognito-identity:DescribeIdentityPool", "cognito-identity:ListIdentityPools"}
 	case "AWS::ECS::TaskDefinition":
 		return []string{"ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions"}
+	case "AWS::EFS::FileSystem":
+		return []string{
+			"elasticfilesystem:DescribeBackupPolicy", "elasticfilesystem:DescribeFileSystemPolicy", "elasticfilesystem:DescribeFileSystems",
+			"elasticfilesystem:DescribeLifecycleConfiguration", "elasticfilesystem:DescribeReplicationConfigurations",
+		}
 	case "AWS::IoT::TopicRule":
 		return []string{"iot:GetTopicRule", "iot:ListTagsForResource", "iot:ListTopicRules"}
+	case "AWS::Kinesis::Stream":
+		return []string{"kinesis:DescribeLimits", "kinesis:DescribeStreamSummary", "kinesis:ListStreams", "kinesis:ListTagsForStream"}
 	case "AWS::Pipes::Pipe":
 		return []string{"pipes:DescribePipe", "pipes:ListPipes", "pipes:ListTagsForResource"}
 	case "AWS::Scheduler::Schedule":
