@@ -15,7 +15,8 @@ type Graph struct {
 	all    []*Resource
 	byID   map[string]*Resource
 	byType map[string][]*Resource
-	unread map[string][]unread
+	unread map[string]*unread
+	bounds map[boundKey][]Bound
 
 	mu        sync.Mutex
 	byName    map[nameKey][]*Resource // built with the first question
@@ -42,7 +43,7 @@ type Possible struct {
 
 // NewGraph returns an empty graph.
 func NewGraph() *Graph {
-	return &Graph{byID: map[string]*Resource{}, byType: map[string][]*Resource{}, unread: map[string][]unread{}}
+	return &Graph{byID: map[string]*Resource{}, byType: map[string][]*Resource{}, unread: map[string]*unread{}}
 }
 
 // Add puts a resource into the graph. It refuses a second resource with the same ID.
@@ -108,8 +109,10 @@ func (g *Graph) Target(typ string, v *Value) (*Resource, *Reason) {
 	case v.outside() != nil:
 		return nil, v.outside()
 	}
-	if unread := g.unreadOf(typ); len(unread) > 0 {
-		return nil, &unread[0]
+	for _, m := range g.Missing(typ) {
+		if m.covers(v) {
+			return nil, &m.Why
+		}
 	}
 	text, _ := v.Canonical()
 	outside := Because(NotInSource, text)
@@ -184,6 +187,9 @@ func (g *Graph) byText(typ string, v *Value) (*Resource, *Reason) {
 	candidates = v.Pos.near(candidates)
 	switch {
 	case len(candidates) == 1:
+		if why := g.nearer(typ, v, candidates[0]); why != nil {
+			return nil, why
+		}
 		return candidates[0], nil // even when conditional: what is named exists, or the deployment fails
 	case len(candidates) > 1:
 		why := Because(Unresolvable, "reference", "several resources are called "+text)
@@ -211,6 +217,27 @@ func (p Pos) near(candidates []*Resource) []*Resource {
 		return candidates
 	}
 	return here
+}
+
+// nearer gives the reason why what v names may be something else of that name than r: r is not where
+// v was said, and what is there was not read.
+func (g *Graph) nearer(typ string, v *Value, r *Resource) *Reason {
+	at := v.Pos.Origin
+	if at == nil || !apart(at.Region, r.Region) && !apart(at.Account, r.Account) {
+		return nil
+	}
+	if text, _ := v.Canonical(); strings.HasPrefix(text, "arn:") {
+		return nil
+	}
+	if account, region := spot(r.ARN); r.ARN != nil && account == "" && region == "" { // its name is taken everywhere
+		return nil
+	}
+	for _, m := range g.Missing(typ) {
+		if !apart(m.Account, at.Account) && !apart(m.Region, at.Region) {
+			return &m.Why
+		}
+	}
+	return nil
 }
 
 // mayName gives the reason why v could still be the name of a resource of the type: a hole on

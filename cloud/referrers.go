@@ -8,12 +8,17 @@ import (
 // Referrers lists the resources of a type whose property at the path names r. A path segment
 // "*" stands for every item of a list or every value of a map.
 func (g *Graph) Referrers(r *Resource, typ string, path ...string) Listing {
-	index := g.referrerIndex(referrerKey{r.Type, typ, strings.Join(path, ".")}, path)
-	l := Listing{Unread: g.unreadNaming(typ, r.ID)}
+	key := referrerKey{r.Type, typ, strings.Join(path, ".")}
+	index := g.referrerIndex(key, path)
+	l := Listing{Unread: g.unreadNaming(typ, r, key.path)}
 	for _, from := range index.certain[r.ID] {
 		l.add(from)
 	}
-	l.Possible = append(l.Possible, index.possible...)
+	for _, p := range index.possible {
+		if g.reaches(typ, key.path, p.Resource, r) {
+			l.Possible = append(l.Possible, p)
+		}
+	}
 	return l
 }
 

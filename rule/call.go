@@ -37,6 +37,9 @@ func (c *compiler) call(e ast.Expr) evaluator {
 		return func(r *run) value { return isLiteral(f(r)) }
 	}
 	if f := functions[name]; f != nil {
+		if c.ofMissing(name, args) {
+			return c.placed(args, f(c, e))
+		}
 		return c.strict(args, f(c, e))
 	}
 	f := operations[name]

@@ -23,11 +23,7 @@ type estateKey struct{}
 func newEstate(all []*cloud.Resource, unread []cloud.Unread, where home) *estate {
 	e := &estate{graph: cloud.NewGraph()}
 	for _, mark := range unread {
-		if mark.Names != nil {
-			e.graph.MarkUnreadNaming(mark.Type, mark.Why, mark.Names...)
-		} else {
-			e.graph.MarkUnread(mark.Type, mark.Why)
-		}
+		e.graph.Mark(mark)
 	}
 	for _, res := range append(slices.Clip(all), where.strangers()...) {
 		if err := e.graph.Add(res); err != nil {

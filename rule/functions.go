@@ -46,7 +46,7 @@ var functions = map[string]binding{
 	"region":     plainCall(func(_ *run, a []value) value { return whereIs(a[0], "AWS::Region") }),
 	"generated":  plainCall(func(_ *run, a []value) value { return isGenerated(a[0]) }),
 	"target":     plainCall(target),
-	"resources":  plainCall(func(r *run, a []value) value { return r.listing(r.graph.OfType(a[0].text.Str())) }),
+	"resources":  plainCall(func(r *run, a []value) value { return r.ofType(a[0].text.Str()) }),
 	"referrers":  referrers,
 	"lowerAscii": onText(func(v value) value { return recase(v, "lowerAscii", lowerASCII) }),
 	"upperAscii": onText(func(v value) value { return recase(v, "upperAscii", upperASCII) }),
@@ -243,6 +243,9 @@ func referrers(c *compiler, call ast.Expr) func(*run, []value) value {
 		c.fail(fmt.Sprintf("%s has no property %s", typ, string(path)))
 	}
 	return func(r *run, a []value) value {
+		if m, ok := missing(a[0]); ok {
+			return r.listing(r.graph.Strays(m, typ, steps...))
+		}
 		if res := resourceOf(a[0]); res != nil {
 			return r.listing(r.assume.referrers(r.graph, res, steps, r.graph.Referrers(res, typ, steps...)))
 		}

@@ -9,6 +9,16 @@ import (
 // whereIs tells the account or the region of a resource. A template that is not bound to one leaves
 // a hole, the same for all its resources; what a running account has in no region is in "".
 func whereIs(v value, pseudo string) value {
+	if m, ok := missing(v); ok {
+		place := m.Account
+		if pseudo == "AWS::Region" {
+			place = m.Region
+		}
+		if place == "" { // anywhere, or in none
+			return v
+		}
+		return text(place)
+	}
 	r := resourceOf(v)
 	if r == nil {
 		return failed("a resource is needed here")

@@ -180,6 +180,9 @@ func liftText(n *cloud.Value) value {
 func field(v value, name string, t *types.Type) value {
 	switch v.kind {
 	case kindUnknown:
+		if v.from != nil && v.from.root { // of what was not read: a property of it has no place
+			v.from = nil
+		}
 		return v
 	case kindObject:
 	default:

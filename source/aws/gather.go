@@ -27,6 +27,7 @@ func gather(ctx context.Context, sessions []*session, places []*place, skipped [
 			return nil, fmt.Errorf("source/aws: %w", err)
 		}
 	}
+	bind(a.Graph)
 	markUnread(a.Graph, places, a.ID)
 	if ctx.Err() != nil {
 		a.Coverage.Partial = "the reading was stopped"
@@ -60,7 +61,7 @@ func markUnread(g *cloud.Graph, places []*place, account string) {
 		for _, u := range p.unread {
 			for _, typ := range p.svc.steps[u.step].lists {
 				if u.of != "" {
-					g.MarkUnreadNaming(typ, u.reason, u.of)
+					g.Mark(cloud.Unread{Type: typ, Why: u.reason, Account: p.account, Region: p.region, Names: []string{u.of}})
 				} else if _, known := lost[typ]; !known {
 					lost[typ] = u.reason
 				}
@@ -88,17 +89,22 @@ func markUnread(g *cloud.Graph, places []*place, account string) {
 		for _, typ := range p.svc.types() {
 			read[typ] = true
 			if why, gone := lost[typ]; gone {
-				g.MarkUnread(typ, why)
+				g.Mark(p.unreadHere(typ, why))
 			}
 		}
 		for folded, typ := range p.svc.folds {
 			read[folded] = true
 			if why, gone := lost[typ]; gone {
-				g.MarkUnread(folded, why)
+				g.Mark(p.unreadHere(folded, why))
 			}
 		}
 	}
 	for _, typ := range unlisted(read) {
 		g.MarkUnread(typ, cloud.Because(cloud.NotRead, typ, account, "no call is known that tells it"))
 	}
+}
+
+// unreadHere is the mark for a type of which not all was listed in the place.
+func (p *place) unreadHere(typ string, why cloud.Reason) cloud.Unread {
+	return cloud.Unread{Type: typ, Why: why, Account: p.account, Region: p.region}
 }

@@ -74,6 +74,18 @@ func (d *decoder) list(j *cloud.Value) []*cloud.Value {
 	return j.Items()
 }
 
+// flag is a truth that may be left out when it is not.
+func (d *decoder) flag(j *cloud.Value) bool {
+	if j == nil {
+		return false
+	}
+	b, ok := j.Bool()
+	if !ok {
+		d.fail("true or false is needed")
+	}
+	return b
+}
+
 func (d *decoder) count(j *cloud.Value) int {
 	n, ok := j.Int()
 	if !ok || n < 0 || n > math.MaxInt32 {

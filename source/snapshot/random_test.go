@@ -121,6 +121,8 @@ func (m *maker) graph() *cloud.Graph {
 	for range m.IntN(5) {
 		g.MarkUnread("AWS::T"+m.text(), m.reason())
 		g.MarkUnreadNaming("AWS::T"+m.text(), m.reason(), m.ids[:m.IntN(3)]...)
+		g.Mark(cloud.Unread{Type: "AWS::T", Why: m.reason(), Account: m.text(), Region: m.text()})
+		g.Bind(cloud.Bound{Type: "AWS::T", Path: m.text(), Target: m.text(), Account: m.IntN(2) == 0})
 	}
 	return g
 }
@@ -135,8 +137,9 @@ func tell(g *cloud.Graph) string {
 		}
 	}
 	for _, u := range g.Unread() {
-		fmt.Fprintf(&b, "unread %q %q %q %t %q\n", u.Type, u.Why.Code, u.Why.Args, u.Names == nil, u.Names)
+		fmt.Fprintf(&b, "unread %q %q %q %t %q %q %q\n", u.Type, u.Why.Code, u.Why.Args, u.Names == nil, u.Names, u.Account, u.Region)
 	}
+	fmt.Fprintf(&b, "bounds %+v\n", g.Bounds())
 	return b.String()
 }
 

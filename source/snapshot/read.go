@@ -184,6 +184,8 @@ func (r *reader) take(v *cloud.Value) error {
 				return r.damaged(fmt.Sprintf("two resources have the ID %q", res.ID))
 			}
 		}
+	case "bound":
+		r.bound(f.Value)
 	case "unread":
 		r.unread(f.Value)
 	case "coverage", "calls", "skipped":
@@ -222,17 +224,18 @@ func (r *reader) header(v *cloud.Value) error {
 }
 
 func (r *reader) unread(v *cloud.Value) {
-	typ, why := r.str(v.Get("type")), r.reason(v.Get("why"))
-	naming := v.Get("naming")
-	if naming == nil {
-		r.snapshot.Graph.MarkUnread(typ, why)
-		return
+	m := cloud.Unread{Type: r.str(v.Get("type")), Why: r.reason(v.Get("why")), Account: r.optional(v.Get("account")), Region: r.optional(v.Get("region"))}
+	if naming := v.Get("naming"); naming != nil {
+		m.Names = []string{}
+		for _, id := range r.list(naming) {
+			m.Names = append(m.Names, r.str(id))
+		}
 	}
-	ids := []string{}
-	for _, id := range r.list(naming) {
-		ids = append(ids, r.str(id))
-	}
-	r.snapshot.Graph.MarkUnreadNaming(typ, why, ids...)
+	r.snapshot.Graph.Mark(m)
+}
+
+func (r *reader) bound(v *cloud.Value) {
+	r.snapshot.Graph.Bind(cloud.Bound{Type: r.str(v.Get("type")), Path: r.str(v.Get("path")), Target: r.optional(v.Get("target")), Account: r.flag(v.Get("account"))})
 }
 
 func (r *reader) coverage(kind string, v *cloud.Value) {

@@ -90,6 +90,9 @@ func (w *writer) all(s *Snapshot) {
 	for _, r := range s.Graph.All() {
 		w.resource(masked.Resource(r), w.enc.id(r.ID))
 	}
+	for _, b := range s.Graph.Bounds() {
+		w.line("bound", func(e *encoder) { bound(e, b) })
+	}
 	for _, u := range s.Graph.Unread() {
 		w.line("unread", func(e *encoder) {
 			e.raw(`{"type":`).text(u.Type).raw(`,"why":`).reason(u.Why)
@@ -99,6 +102,12 @@ func (w *writer) all(s *Snapshot) {
 					e.comma(i).string(e.id(id))
 				}
 				e.raw(`]`)
+			}
+			if u.Account != "" {
+				e.raw(`,"account":`).text(u.Account)
+			}
+			if u.Region != "" {
+				e.raw(`,"region":`).text(u.Region)
 			}
 			e.raw(`}`)
 		})
@@ -251,4 +260,16 @@ func Sniff(beginning []byte) bool {
 	text := make([]byte, len(sniffed))
 	n, _ := io.ReadFull(packed, text) // the end of what is at hand, or damage: then it is not one
 	return slices.Equal(text[:n], []byte(sniffed))
+}
+
+// bound writes how far resources of a type can name others.
+func bound(e *encoder, b cloud.Bound) {
+	e.raw(`{"type":`).text(b.Type).raw(`,"path":`).text(b.Path)
+	if b.Target != "" {
+		e.raw(`,"target":`).text(b.Target)
+	}
+	if b.Account {
+		e.raw(`,"account":true`)
+	}
+	e.raw(`}`)
 }
