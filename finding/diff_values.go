@@ -64,7 +64,7 @@ func alike(a, b *cloud.Value) bool {
 	return digestOf(a) == digestOf(b)
 }
 
-func digestOf(v *cloud.Value) string {
+func digestOf(v *cloud.Value) Digest {
 	d := newDigest()
 	d.value(v)
 	return d.sum()
@@ -150,7 +150,7 @@ func (c *comparison) lists(path string, a, b []*cloud.Value) {
 
 // unpaired gives the places of the items that have no equal on the other side.
 func unpaired(a, b []*cloud.Value) (left, right []int) {
-	sums := map[string][]int{}
+	sums := map[Digest][]int{}
 	for j, item := range b {
 		sum := digestOf(item)
 		sums[sum] = append(sums[sum], j)

@@ -20,16 +20,23 @@ var idle = sync.Pool{New: func() any { return new(digest) }}
 
 func newDigest() *digest { return idle.Get().(*digest) }
 
-// sum returns 32 hexadecimal digits. The digest is not used any more.
-func (d *digest) sum() string {
+// Digest is the first half of a SHA-256 hash.
+type Digest [16]byte
+
+// String gives 32 hexadecimal digits.
+func (d Digest) String() string { return hex.EncodeToString(d[:]) }
+
+// MarshalText is String, for encoders.
+func (d Digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:]), nil }
+
+// sum gives the hash. The digest is not used any more.
+func (d *digest) sum() Digest {
 	hash := sha256.Sum256(d.said)
 	if cap(d.said) <= 64<<10 {
 		d.said = d.said[:0]
 		idle.Put(d)
 	}
-	var digits [32]byte
-	hex.Encode(digits[:], hash[:16])
-	return string(digits[:])
+	return Digest(hash[:16])
 }
 
 func (d *digest) text(s string) {

@@ -6,6 +6,7 @@
 package finding
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"sort"
@@ -21,8 +22,8 @@ type Finding struct {
 	Rule     *rule.Rule
 	Resource *cloud.Resource
 	// Fingerprint is the same in every scan that finds the same thing, however the source is
-	// formatted or ordered: 32 hexadecimal digits.
-	Fingerprint string
+	// formatted or ordered.
+	Fingerprint Digest
 	*Seen
 	Verdict rule.Verdict
 }
@@ -34,7 +35,7 @@ type Seen struct {
 	Evidence []rule.Read    // what decided
 	Reasons  []cloud.Reason // why the verdict is unknown
 	// EvidenceHash changes when what the rule saw changes: an exception is bound to it.
-	EvidenceHash string
+	EvidenceHash Digest
 }
 
 // Report is everything a scan has to say. Findings are in order: by file, line, column, rule and
@@ -44,6 +45,8 @@ type Report struct {
 	Findings []Finding
 	Problems []*cloud.Error // what could not be read or judged, in order of position
 	Rules    []*rule.Rule   // the rules that were asked, by ID
+	// Passes are how many more findings of each rule pass: those that nobody wanted to see.
+	Passes map[*rule.Rule]int
 	// Coverage says what was asked of a running account, and what was refused. Nil for templates.
 	Coverage *cloud.Coverage
 }
@@ -83,7 +86,20 @@ func (r *Report) Count() Count {
 	for i := range r.Findings {
 		c.Add(&r.Findings[i])
 	}
+	for _, n := range r.Passes {
+		c.Pass += n
+	}
 	return c
+}
+
+// AddPasses adds findings that pass and that nobody wants to see.
+func (r *Report) AddPasses(more map[*rule.Rule]int) {
+	if r.Passes == nil && len(more) > 0 {
+		r.Passes = make(map[*rule.Rule]int, len(more))
+	}
+	for passed, n := range more {
+		r.Passes[passed] += n
+	}
 }
 
 // CountLine counts the findings of a line of the checklist.
@@ -92,6 +108,11 @@ func (r *Report) CountLine(line rule.Checklist) Count {
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Rule.Checklist == line {
 			c.Add(f)
+		}
+	}
+	for passed, n := range r.Passes {
+		if passed.Checklist == line {
+			c.Pass += n
 		}
 	}
 	return c
@@ -149,5 +170,5 @@ func compare(a, b *Finding) int {
 	case b.Pos.Before(a.Pos):
 		return 1
 	}
-	return cmp.Or(strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Resource.ID, b.Resource.ID), strings.Compare(a.Fingerprint, b.Fingerprint))
+	return cmp.Or(strings.Compare(a.Rule.ID, b.Rule.ID), strings.Compare(a.Resource.ID, b.Resource.ID), bytes.Compare(a.Fingerprint[:], b.Fingerprint[:]))
 }

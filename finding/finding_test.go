@@ -51,10 +51,10 @@ func prints(t *testing.T, source, policy string) map[string]bool {
 	t.Helper()
 	all := map[string]bool{}
 	for _, f := range findings(t, source, policy) {
-		if all[f.Fingerprint] {
+		if all[f.Fingerprint.String()] {
 			t.Errorf("two findings share the fingerprint %s", f.Fingerprint)
 		}
-		all[f.Fingerprint] = true
+		all[f.Fingerprint.String()] = true
 	}
 	return all
 }
@@ -113,7 +113,7 @@ func TestFingerprintsNameKeys(t *testing.T) {
 	byKey := func(variables string) map[string]string {
 		all := map[string]string{}
 		for _, f := range environment(t, variables) {
-			all[f.Path] = f.Fingerprint
+			all[f.Path] = f.Fingerprint.String()
 		}
 		return all
 	}
@@ -156,7 +156,7 @@ func TestFingerprintsForgetPlaces(t *testing.T) {
 		hole := &cloud.Hole{Name: "condition C is not known at " + place, Reason: cloud.Because(cloud.UnknownCondition, "C"), Placed: true}
 		item := cloud.NewParts(cloud.Pos{}, cloud.Part{Text: "arn:aws:s3:::"}, cloud.Part{Hole: hole})
 		r := &rule.Rule{ID: "a-rule"}
-		return finding.New(r, &cloud.Resource{ID: "R"}, "t.yaml", []rule.Result{{Item: item}})[0].Fingerprint
+		return finding.New(r, &cloud.Resource{ID: "R"}, "t.yaml", []rule.Result{{Item: item}})[0].Fingerprint.String()
 	}
 	if a, b := print("t.yaml:3:1"), print("t.yaml:9:1"); a != b {
 		t.Errorf("%s at one place, %s at another", a, b)

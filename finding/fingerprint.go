@@ -18,7 +18,7 @@ func New(r *rule.Rule, res *cloud.Resource, source string, results []rule.Result
 
 // Append appends to a list what New makes.
 func Append(to []Finding, r *rule.Rule, res *cloud.Resource, source string, results []rule.Result) []Finding {
-	seen := map[string]int{}
+	seen := map[Digest]int{}
 	for _, result := range results {
 		print := fingerprint(r.ID, res, source, result.Item)
 		if len(results) > 1 {
@@ -47,7 +47,7 @@ func seenIn(to []Finding, result *rule.Result) *Seen {
 
 // fingerprint names what is found, not where it stands or what it says today: the rule, the
 // resource, and with `each` the content of the item.
-func fingerprint(ruleID string, res *cloud.Resource, source string, item *cloud.Value) string {
+func fingerprint(ruleID string, res *cloud.Resource, source string, item *cloud.Value) Digest {
 	dir, file := path.Split(strings.ReplaceAll(source, `\`, "/"))
 	id := res.ID
 	if res.Path != "" {
@@ -62,9 +62,9 @@ func fingerprint(ruleID string, res *cloud.Resource, source string, item *cloud.
 	return d.sum()
 }
 
-func numbered(fingerprint string, n int) string {
+func numbered(fingerprint Digest, n int) Digest {
 	d := newDigest()
-	d.text(fingerprint)
+	d.text(fingerprint.String())
 	d.text(strconv.Itoa(n))
 	return d.sum()
 }
@@ -72,7 +72,7 @@ func numbered(fingerprint string, n int) string {
 // noEvidence is the hash of what passes.
 var noEvidence = newDigest().sum()
 
-func evidenceHash(evidence []rule.Read) string {
+func evidenceHash(evidence []rule.Read) Digest {
 	if len(evidence) == 0 {
 		return noEvidence
 	}

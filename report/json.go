@@ -123,7 +123,7 @@ func (v *view) jsonFinding(f *finding.Finding) jsonFinding {
 		Rule: f.Rule.ID, Severity: f.Rule.Severity, Checklist: f.Rule.Checklist, Verdict: f.Verdict,
 		Resource: v.jsonResource(f.Resource), Location: jsonPlace(f.Pos), Property: f.Path,
 		Title:    v.text(f.Rule.Title),
-		Evidence: []jsonEvidence{}, Reasons: []jsonReason{}, Fingerprint: f.Fingerprint, EvidenceHash: f.EvidenceHash,
+		Evidence: []jsonEvidence{}, Reasons: []jsonReason{}, Fingerprint: f.Fingerprint.String(), EvidenceHash: f.EvidenceHash.String(),
 	}
 	if f.Verdict != rule.Pass {
 		out.Why, out.Fix = v.text(f.Rule.Why), v.text(f.Rule.Fix)

@@ -109,9 +109,9 @@ func (s *sarif) result(f *finding.Finding) sarifResult {
 	out := sarifResult{
 		RuleID: f.Rule.ID, RuleIndex: s.rules[f.Rule], Kind: "fail", Level: level(f.Rule.Severity),
 		Locations:    []sarifLocation{s.location(f.Pos, f.Resource)},
-		Fingerprints: map[string]string{"haechi/v1": f.Fingerprint},
+		Fingerprints: map[string]string{"haechi/v1": f.Fingerprint.String()},
 		Properties: sarifResultProperties{
-			EvidenceHash: f.EvidenceHash, Property: f.Path, ResourceType: f.Resource.Type,
+			EvidenceHash: f.EvidenceHash.String(), Property: f.Path, ResourceType: f.Resource.Type,
 			Condition: f.Resource.Condition, ConstructPath: f.Resource.Path, Generated: f.Resource.Generated,
 		},
 	}

@@ -93,6 +93,9 @@ func (v *view) checklist() []line {
 		f := &v.Findings[i]
 		all[f.Rule.Checklist].Count.Add(f)
 	}
+	for passed, n := range v.Passes {
+		all[passed.Checklist].Pass += n
+	}
 	return all
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/finding"
+	"github.com/haechi-dev/haechi/rule"
 )
 
 // Graph judges a graph that was read elsewhere: a running account or its snapshot. The source says
@@ -22,24 +23,22 @@ func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Optio
 	if opt.Keep != nil {
 		opt.Keep(source.Path, g)
 	}
-	answers := 0
-	for _, res := range g.All() {
-		answers += len(s.byType[res.Type])
-	}
 	// There may be millions: they are kept once. Their order is that of Sort.
-	report.Findings = make([]finding.Finding, 0, answers)
+	report.Findings = make([]finding.Finding, 0, s.answers(g.All()))
 	var mu sync.Mutex
 	seen := map[place]*finding.Seen{}
 	parallel(ctx, g.All(), opt.Progress, func(res *cloud.Resource) struct{} {
 		var problems []*cloud.Error
+		passes := map[*rule.Rule]int{}
 		findings := func() []finding.Finding {
 			defer guard(source.Path, &problems)
-			return s.ask(g, res, source.Path, nil)
+			return s.ask(g, res, source.Path, nil, passes)
 		}()
 		mu.Lock()
 		defer mu.Unlock()
 		share(findings, seen)
 		report.Findings = append(report.Findings, findings...)
+		report.AddPasses(passes)
 		report.Problems = append(report.Problems, problems...)
 		return struct{}{}
 	})

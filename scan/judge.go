@@ -70,18 +70,26 @@ func (s *scanner) judge(d *cloudformation.Document, t *template) {
 		s.opt.Keep(filepath.ToSlash(d.Path), d.Graph)
 	}
 	all := slices.Concat(d.Graph.All(), d.Parameters)
-	answers := 0
+	t.findings = make([]finding.Finding, 0, s.answers(all))
+	t.passes = map[*rule.Rule]int{}
 	for _, res := range all {
-		answers += len(s.byType[res.Type])
-	}
-	t.findings = make([]finding.Finding, 0, answers)
-	for _, res := range all {
-		t.findings = s.ask(d.Graph, res, s.opt.source(d.Path), t.findings)
+		t.findings = s.ask(d.Graph, res, s.opt.source(d.Path), t.findings, t.passes)
 	}
 }
 
-// ask asks every rule about a resource and appends its findings.
-func (s *scanner) ask(g *cloud.Graph, res *cloud.Resource, source string, to []finding.Finding) []finding.Finding {
+// answers is about how many findings there will be.
+func (s *scanner) answers(all []*cloud.Resource) (n int) {
+	for _, res := range all {
+		n += len(s.byType[res.Type])
+	}
+	if s.opt.CountPasses {
+		return n / 4
+	}
+	return n
+}
+
+// ask asks every rule about a resource and appends its findings, or counts those that pass.
+func (s *scanner) ask(g *cloud.Graph, res *cloud.Resource, source string, to []finding.Finding, passes map[*rule.Rule]int) []finding.Finding {
 	opt := rule.Options{Today: s.opt.Today, Facts: s.opt.Facts}
 	slim := res
 	if !s.whole {
@@ -95,6 +103,10 @@ func (s *scanner) ask(g *cloud.Graph, res *cloud.Resource, source string, to []f
 			continue
 		}
 		known := len(to)
+		if s.opt.CountPasses && !slices.ContainsFunc(results, func(one rule.Result) bool { return one.Verdict != rule.Pass }) {
+			passes[r] += len(results)
+			continue
+		}
 		to = finding.Append(to, r, res, source, results)
 		for i := known; i < len(to); i++ {
 			if to[i].Verdict == rule.Pass {

@@ -32,6 +32,8 @@ type Options struct {
 	// Source gives what a template is called in fingerprints, from its path; nil for the path. Two
 	// folders are compared with it.
 	Source func(path string) string
+	// CountPasses says that nobody wants to see what passes: it is counted and takes no memory.
+	CountPasses bool
 	// Keep is called with the graph of each template that was judged, from several goroutines: for
 	// other questions about it. The path is that of its source in the report. It may be nil.
 	Keep func(path string, g *cloud.Graph)
@@ -64,6 +66,7 @@ func Paths(ctx context.Context, paths []string, opt Options) (*finding.Report, e
 	var findings [][]finding.Finding
 	for _, t := range kept {
 		findings = append(findings, t.findings)
+		report.AddPasses(t.passes)
 		report.Problems = append(report.Problems, t.problems...)
 		report.Sources = append(report.Sources, t.source)
 	}
@@ -117,6 +120,7 @@ type template struct {
 	path     string
 	named    bool // by the user
 	findings []finding.Finding
+	passes   map[*rule.Rule]int // those that are only counted
 	problems []*cloud.Error
 	declares []string // the names of its parameters
 }

@@ -115,3 +115,29 @@ func TestBrokenRulesAreTold(t *testing.T) {
 		t.Errorf("%d findings, problems %v", len(report.Findings), report.Problems)
 	}
 }
+
+// Passes that nobody wants to see are counted as if they were kept.
+func TestPassesAreCounted(t *testing.T) {
+	dir := folder(t, map[string]string{"t.yaml": "Resources:\n  A: {Type: AWS::SQS::Queue}\n  B: {Type: AWS::Lambda::Url, Properties: {AuthType: AWS_IAM, TargetFunctionArn: f}}\n"})
+	kept, err := scan.Paths(t.Context(), []string{dir}, scan.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted, err := scan.Paths(t.Context(), []string{dir}, scan.Options{CountPasses: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept.Count().Pass == 0 || kept.Count() != counted.Count() {
+		t.Errorf("counts are %+v and %+v", kept.Count(), counted.Count())
+	}
+	for _, line := range rule.Checklists() {
+		if kept.CountLine(line) != counted.CountLine(line) {
+			t.Errorf("%s: counts are %+v and %+v", line.ID(), kept.CountLine(line), counted.CountLine(line))
+		}
+	}
+	for _, f := range counted.Findings {
+		if f.Verdict == rule.Pass {
+			t.Errorf("%s passes and is kept", f.Rule.ID)
+		}
+	}
+}

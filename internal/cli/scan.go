@@ -138,6 +138,7 @@ func newScanOutput(s Streams, f scanFlags) (*scanOutput, error) {
 	if err != nil {
 		return nil, err
 	}
+	out.scan.CountPasses = f.output == "sarif" || f.output == "text" && !f.verbose
 	if f.output == "html" {
 		out.entries = &entrySection{}
 		out.scan.Keep = out.entries.keep

@@ -78,6 +78,7 @@ func join(all, part *finding.Report) {
 	} else {
 		all.Findings = append(all.Findings, part.Findings...)
 	}
+	all.AddPasses(part.Passes)
 	all.Problems = append(all.Problems, part.Problems...)
 	if all.Rules == nil {
 		all.Rules = part.Rules
