@@ -72,6 +72,10 @@ var (
 	reference = regexp.MustCompile(`^(?:arn:|/|\{\{resolve:|https?://|ssm:|secretsmanager:|s3://|\$\{|<|\w+::)`)
 	// storePath are values like prod/orders/db: words, no digits among the letters of the first.
 	storePath = regexp.MustCompile(`^[a-z][a-z_.-]*(?:/[a-z0-9_.-]*[a-z][a-z0-9_.-]*)+$`)
+	// placeholder are values that ask for a secret instead of being one.
+	placeholder = regexp.MustCompile(`(?i)^(?:(?:your|insert|enter|paste|put|replace)[ _-].*|.*[ _-]here|x{4,}|\*+|\.{3,})$`)
+	// issued are names of what a service issues, which is no word; a password may be one.
+	issued    = regexp.MustCompile(`(?:token|key)[0-9]*$`)
 	plainWord = regexp.MustCompile(`^(?:[0-9.]+|true|false|yes|no|on|off|null|none|undefined|n/a|todo|enabled|disabled|default|dummy|example|no_information|not_supported|seconds|minutes|hours|days|weeks|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t[0-9:.]+(?:z|[+-][0-9:]+))?)$`)
 )
 
@@ -118,10 +122,26 @@ func detectNamed(name, value string) (Kind, bool) {
 	if !Named(name) || len(value) < 4 || reference.MatchString(value) || plainWord.MatchString(strings.ToLower(value)) {
 		return "", false
 	}
+	if placeholder.MatchString(value) || issued.MatchString(letters(name)) && letters(value) == letters(name) {
+		return "", false // SLACK_TOKEN: SlackToken
+	}
 	if storePath.MatchString(value) || strings.Contains(value, "/") && entropy(value) < 3.6 {
 		return "", false // prod/orders/db is the name of a secret
 	}
 	return ByName, true
+}
+
+// letters are the letters and digits of a text, all of them small.
+func letters(s string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case 'A' <= c && c <= 'Z':
+			return c + 'a' - 'A'
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+			return c
+		}
+		return -1
+	}, s)
 }
 
 // entropy is the Shannon entropy of a text in bits a character.
