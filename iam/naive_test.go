@@ -44,6 +44,8 @@ func naiveGlob(pattern, text string) bool {
 	return glob.MatchString(text)
 }
 
+var naiveARNs = map[string]*regexp.Regexp{}
+
 // naiveARN lets a star at the end of a segment run on past the colon; other wildcards stay.
 func naiveARN(pattern, text string) bool {
 	if pattern == "*" {
@@ -51,6 +53,9 @@ func naiveARN(pattern, text string) bool {
 	}
 	if strings.Count(text, ":") < 5 {
 		return false
+	}
+	if glob := naiveARNs[pattern]; glob != nil {
+		return glob.MatchString(text)
 	}
 	var b strings.Builder
 	segment := 0
@@ -72,7 +77,9 @@ func naiveARN(pattern, text string) bool {
 			segment++
 		}
 	}
-	return regexp.MustCompile("^" + b.String() + "$").MatchString(text)
+	glob := regexp.MustCompile("^" + b.String() + "$")
+	naiveARNs[pattern] = glob
+	return glob.MatchString(text)
 }
 
 func naiveCondition(operator string, wanted []string, have any, present bool) bool {

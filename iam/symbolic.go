@@ -1,6 +1,8 @@
 package iam
 
 import (
+	"slices"
+
 	"github.com/haechi-dev/haechi/cloud"
 )
 
@@ -45,6 +47,7 @@ type question struct {
 	chosen []int // by dimension, -1 when not chosen
 	real   map[[2]int]bool
 	nodes  int
+	few    *int           // of the keys that not every request has, how many one may have; nil for any
 	vague  []cloud.Reason // why a request could not be decided
 }
 
@@ -173,7 +176,14 @@ func (q *question) descend(accept func() bool) Truth {
 		return No
 	}
 	answer := No
+	spent := d >= dimensionKeys && q.few != nil && !slices.Contains(alwaysThere, q.space.dimensions[d].key) && q.optionalKeys() >= *q.few
+	if _, fixed := q.space.fixed[q.space.dimensions[d].key]; fixed {
+		spent = false
+	}
 	for c := range q.space.dimensions[d].choices {
+		if spent && len(q.space.dimensions[d].choices[c].values) > 0 {
+			continue
+		}
 		q.chosen[d] = c
 		switch q.descend(accept) {
 		case Yes:

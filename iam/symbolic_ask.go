@@ -51,6 +51,7 @@ func (in inquiry) ask() Answer {
 			}
 			switch one := in.about(n, part); one.Verdict {
 			case Yes:
+				one.Witness = in.shortest(one.Witness)
 				spelled(one.Witness, in.documents)
 				return one
 			case Maybe:
@@ -81,7 +82,7 @@ func (in inquiry) about(n, part *Statement) Answer {
 	}
 	base, sides, fullBase := newQuestion(in.budget, in.limit.and(part), documents...)
 	for _, fixed := range all {
-		q, full := base.with(fixed)
+		q, full := base.with(fixed, (*question).addResources)
 		full = full || fullBase
 		q.goal = func(q *question) status { return in.goal(q, sides) }
 		if in.narrow != nil {

@@ -74,6 +74,16 @@ func fromGlob(text string) string {
 
 // addResources finds the classes of resources.
 func (q *question) addResources(statements []*Statement) (full bool) {
+	c := q.bindResources(statements)
+	texts, ok := q.space.resources.all()
+	for _, text := range append([]string{"*"}, texts...) {
+		c.add(choice{texts: []string{text}})
+	}
+	return q.setDimension(dimensionResource, c) || !ok
+}
+
+// bindResources gives the space its patterns of resources, and the rows their atoms.
+func (q *question) bindResources(statements []*Statement) *classifier {
 	c := &classifier{}
 	req := &Request{Context: q.space.fixed}
 	e := newEvaluation(req, nil)
@@ -101,11 +111,7 @@ func (q *question) addResources(statements []*Statement) (full bool) {
 		}
 	}
 	q.space.resources = r
-	texts, ok := r.all()
-	for _, text := range append([]string{"*"}, texts...) {
-		c.add(choice{texts: []string{text}})
-	}
-	return q.setDimension(dimensionResource, c) || !ok
+	return c
 }
 
 // add notes a pattern. Those that are no ARNs but "*" match only what they spell, which no
@@ -282,6 +288,9 @@ func (s *space) realizable(action, resource int) bool {
 }
 
 func (s *space) realizeAction(name string, resource int) string {
+	if s.spelled {
+		return s.dimensions[dimensionResource].choices[max(resource, 0)].texts[0]
+	}
 	known := LookupAction(name)
 	c := choice{texts: []string{"*"}}
 	if resource >= 0 {
@@ -516,6 +525,9 @@ func (r *resourceSpace) guess(format []string, want globset.Set, c choice) strin
 	return ""
 }
 
+// punctuation is what names have only where they must.
+const punctuation = " -._/:"
+
 // aim keeps the first five segments of an ARN of the class, but for what the format spells, and
 // searches the sixth. It is not decided when these five do not do; then all are tried.
 func (r *resourceSpace) aim(format []string, want globset.Set, c choice) (text string, decided bool) {
@@ -554,7 +566,7 @@ func (r *resourceSpace) aim(format []string, want globset.Set, c choice) (text s
 		if !fits {
 			continue
 		}
-		last, ok, complete := globset.Find(must, mustNot, globset.Options{Budget: r.budget})
+		last, ok, complete := globset.Find(must, mustNot, globset.Options{Budget: r.budget, Plain: true, Avoid: punctuation})
 		if ok {
 			return head + last, true
 		}

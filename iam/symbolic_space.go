@@ -12,6 +12,7 @@ import (
 type space struct {
 	dimensions []dimension
 	resources  *resourceSpace
+	spelled    bool // the resources are those that the only action can name, as they are
 	limit      limit
 	fixed      map[string][]string // condition keys whose value is the same in all requests
 	budget     *int                // what is left to spend on classes of texts
@@ -121,7 +122,7 @@ func newQuestion(budget *int, about limit, documents ...[]*Document) (q *questio
 
 // with returns the question for fixed values of some condition keys: those that are policy
 // variables.
-func (q *question) with(fixed map[string][]string) (*question, bool) {
+func (q *question) with(fixed map[string][]string, resources func(*question, []*Statement) bool) (*question, bool) {
 	c := &question{rows: slices.Clone(q.rows), nodes: q.nodes,
 		space: space{fixed: fixed, limit: q.space.limit, dimensions: slices.Clone(q.space.dimensions), budget: q.space.budget}}
 	statements := make([]*Statement, len(c.rows))
@@ -129,7 +130,7 @@ func (q *question) with(fixed map[string][]string) (*question, bool) {
 		statements[i] = c.rows[i].statement
 		c.rows[i].atoms = slices.Clip(c.rows[i].atoms)
 	}
-	full := c.addResources(statements)
+	full := resources(c, statements)
 	return c, c.addKeys(statements) || full
 }
 

@@ -31,6 +31,8 @@ type Options struct {
 	Other string
 	// Avoid are letters that a witness has only where no other of its length will do.
 	Avoid string
+	// Plain asks for letters that no glob uses rather than for others, where a witness is as short.
+	Plain bool
 }
 
 // pay takes the price of a state from the budget.
@@ -92,6 +94,7 @@ type automaton struct {
 	other  rune
 	limit  int
 	avoid  string
+	plain  bool
 }
 
 // Marks stand beside letters; no letter is negative.
@@ -102,7 +105,7 @@ const (
 )
 
 func newAutomaton(globs []string, opt Options) *automaton {
-	a := &automaton{globs: len(globs), limit: opt.Limit, avoid: opt.Avoid}
+	a := &automaton{globs: len(globs), limit: opt.Limit, avoid: opt.Avoid, plain: opt.Plain}
 	if a.limit == 0 {
 		a.limit = DefaultLimit
 	}
@@ -177,6 +180,10 @@ func (a *automaton) letters(state []int32) []rune {
 	}
 	slices.Sort(out)
 	out = append(slices.Compact(out), a.other)
+	if a.plain {
+		copy(out[1:], out)
+		out[0] = a.other
+	}
 	if a.avoid != "" {
 		slices.SortStableFunc(out, func(x, y rune) int { return a.avoided(x) - a.avoided(y) })
 	}
