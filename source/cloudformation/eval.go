@@ -125,6 +125,8 @@ func (s *stack) call(name string, arg, v *cloud.Value) (result *cloud.Value, don
 		return s.zones(arg, p), true
 	case "Fn::ImportValue":
 		return s.importValue(arg, p), true
+	case "Fn::GetStackOutput":
+		return s.stackOutput(arg, p), true
 	case "Fn::Length":
 		return s.length(arg, p), true
 	case "Fn::ToJsonString":

@@ -157,6 +157,8 @@ func TestEvaluation(t *testing.T) {
 		{"cidr", `!Cidr [10.0.0.0/16, 3, 8]`, `["10.0.0.0/24","10.0.1.0/24","10.0.2.0/24"]`},
 		{"cidr of six", `!Select [1, !Cidr ["2001:db8::/56", 2, 64]]`, `"2001:db8:0:1::/64"`},
 		{"cidr too large", `!Cidr [10.0.0.0/24, 3, 8]`, `{"haechi:unknown":"Fn::Cidr cannot be evaluated: 3 blocks of 8 host bits do not fit into 10.0.0.0/24"}`},
+		{"stack output", `{"Fn::GetStackOutput": {StackName: !Sub "${Stage}-net", OutputName: VpcId}}`, `"${Fn::GetStackOutput dev-net VpcId}"`},
+		{"stack output of elsewhere", `!Join [/, [a, {"Fn::GetStackOutput": {StackName: net, OutputName: Id, Region: us-west-2}}]]`, `"a/${Fn::GetStackOutput net Id us-west-2}"`},
 		{"import", `!ImportValue {"Fn::Sub": "${Stage}-vpc"}`, `"${Fn::ImportValue dev-vpc}"`},
 
 		{"mapping", `!FindInMap [Sizes, !Ref Stage, memory]`, `128`},

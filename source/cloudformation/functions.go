@@ -358,6 +358,34 @@ func (s *stack) importValue(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 		Reason: cloud.Because(cloud.NotInSource, "the export "+name)}})
 }
 
+// stackOutput stands for an output of another stack, which is read from that stack at deployment: text,
+// outside this source. Where the stack is (Region, RoleArn) is part of which output it is.
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
+func (s *stack) stackOutput(arg *cloud.Value, p cloud.Pos) *cloud.Value {
+	const function = "Fn::GetStackOutput"
+	name := function
+	for _, part := range [...]string{"StackName", "OutputName", "Region", "RoleArn"} {
+		written := arg.Get(part)
+		if written == nil {
+			if part == "StackName" || part == "OutputName" {
+				return s.malformed(p, function, "it needs StackName and OutputName", "write both below Fn::GetStackOutput")
+			}
+			continue
+		}
+		v := s.eval(written)
+		if v == nil { // AWS::NoValue
+			continue
+		}
+		text, ok := v.Canonical()
+		if !ok {
+			return unknownLike(p, function, v)
+		}
+		name += " " + text
+	}
+	return cloud.NewParts(p, cloud.Part{Hole: &cloud.Hole{Name: name,
+		Reason: cloud.Because(cloud.NotInSource, "the stack output"+strings.TrimPrefix(name, function))}})
+}
+
 // macro stands for the result of Fn::Transform: what could be included was included before.
 func (s *stack) macro(arg *cloud.Value, p cloud.Pos) *cloud.Value {
 	if arg.Get("Name").Str() == includeMacro {
