@@ -14,6 +14,14 @@ import (
 )
 
 func parseYAML(origin *cloud.Origin, text []byte) (v *cloud.Value, err error) {
+	if v, ok := parseUsual(origin, text); ok {
+		return v, nil
+	}
+	return parseAny(origin, text)
+}
+
+// parseAny reads YAML by the library.
+func parseAny(origin *cloud.Origin, text []byte) (v *cloud.Value, err error) {
 	if at, deep := tooDeep(text); deep {
 		return nil, tooDeepError(posAt(origin, text, at))
 	}
@@ -93,7 +101,7 @@ func (b *builder) value(n *yaml.Node, depth int) (*cloud.Value, error) {
 		return b.alias(n, p, depth)
 	}
 	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") && n.Tag != "!" {
-		return b.shortForm(n, p, depth)
+		return b.tag(n, p, depth)
 	}
 	switch n.Kind {
 	case yaml.ScalarNode:
@@ -179,27 +187,16 @@ func (b *builder) merge(m *cloud.Value, merges []*yaml.Node, depth int) error {
 	return nil
 }
 
-// shortForm expands !Name into the long form of the function: a map with the key Fn::Name, or
+// tag expands !Name into the long form of the function: a map with the key Fn::Name, or
 // Ref and Condition as they are
 // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html).
-func (b *builder) shortForm(n *yaml.Node, p cloud.Pos, depth int) (*cloud.Value, error) {
+func (b *builder) tag(n *yaml.Node, p cloud.Pos, depth int) (*cloud.Value, error) {
 	name := n.Tag[1:]
-	key := "Fn::" + name
-	if name == "Ref" || name == "Condition" {
-		key = name
-	}
 	var arg *cloud.Value
 	var err error
 	switch n.Kind {
 	case yaml.ScalarNode:
-		arg = cloud.NewString(p, n.Value)
-		if name == "GetAtt" {
-			if resource, attribute, found := strings.Cut(n.Value, "."); found {
-				arg = cloud.NewList(p, cloud.NewString(p, resource), cloud.NewString(p, attribute))
-			} else {
-				arg = cloud.NewList(p, cloud.NewString(p, resource))
-			}
-		}
+		arg = shortArgument(name, n.Value, p)
 	case yaml.SequenceNode:
 		arg, err = b.sequence(n, p, depth+1)
 	case yaml.MappingNode:
@@ -210,7 +207,27 @@ func (b *builder) shortForm(n *yaml.Node, p cloud.Pos, depth int) (*cloud.Value,
 	if err != nil {
 		return nil, err
 	}
-	return cloud.NewMap(p).SetAt(key, p, arg), nil
+	return shortForm(name, p, arg), nil
+}
+
+// shortForm is the long form of a function and its argument.
+func shortForm(name string, p cloud.Pos, arg *cloud.Value) *cloud.Value {
+	key := name
+	if name != "Ref" && name != "Condition" {
+		key = "Fn::" + name
+	}
+	return cloud.NewMap(p).SetAt(key, p, arg)
+}
+
+// shortArgument is the argument of a function that is written as text.
+func shortArgument(name, text string, p cloud.Pos) *cloud.Value {
+	if name != "GetAtt" {
+		return cloud.NewString(p, text)
+	}
+	if resource, attribute, found := strings.Cut(text, "."); found {
+		return cloud.NewList(p, cloud.NewString(p, resource), cloud.NewString(p, attribute))
+	}
+	return cloud.NewList(p, cloud.NewString(p, text))
 }
 
 func (b *builder) pos(n *yaml.Node) cloud.Pos {
@@ -218,18 +235,34 @@ func (b *builder) pos(n *yaml.Node) cloud.Pos {
 	if n.Kind != yaml.ScalarNode {
 		return p
 	}
-	width := utf8.RuneCountInString(n.Value)
+	s := plainStyle
 	switch {
-	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 || strings.Contains(n.Value, "\n"):
-		width = 1
+	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
+		s = blockStyle
 	case n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0:
-		width += 2
+		s = quotedStyle
 	}
+	tag := 0
 	if strings.HasPrefix(n.Tag, "!") && n.Style&yaml.TaggedStyle != 0 && !strings.HasPrefix(n.Tag, "!!") {
-		width += len(n.Tag) + 1
+		tag = len(n.Tag)
 	}
-	p.EndColumn = p.Column + int32(max(width, 1))
+	p.EndColumn = p.Column + width(n.Value, s, tag)
 	return p
+}
+
+// width is how many columns are marked of a scalar with a tag of a length.
+func width(text string, s style, tag int) int32 {
+	n := utf8.RuneCountInString(text)
+	switch {
+	case s == blockStyle || strings.Contains(text, "\n"):
+		n = 1
+	case s == quotedStyle:
+		n += 2
+	}
+	if tag > 0 {
+		n += tag + 1
+	}
+	return int32(max(n, 1))
 }
 
 func tooDeepError(p cloud.Pos) error {
