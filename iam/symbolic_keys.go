@@ -34,6 +34,13 @@ func (q *question) addKeys(statements []*Statement) (full bool) {
 	}
 	for _, key := range keys {
 		all := conditions[key]
+		_, fixed := q.space.fixed[key]
+		keep := !fixed && !slices.ContainsFunc(all, (*Condition).hasVariable)
+		if have, known := q.space.kept.keys[key]; keep && known {
+			q.space.dimensions = append(q.space.dimensions, have.dimension)
+			full = full || have.full
+			continue
+		}
 		c := &classifier{}
 		for _, condition := range all {
 			c.atoms = append(c.atoms, func(candidate choice) Truth { return q.space.holds(condition, key, candidate.values) })
@@ -42,10 +49,18 @@ func (q *question) addKeys(statements []*Statement) (full bool) {
 		for _, values := range list {
 			c.add(choice{values: values})
 		}
-		q.space.dimensions = append(q.space.dimensions, dimensionOf(key, c))
-		full = full || c.full || !complete
+		one := keptKey{dimensionOf(key, c), c.full || !complete}
+		if keep {
+			q.space.kept.keys[key] = one
+		}
+		q.space.dimensions = append(q.space.dimensions, one.dimension)
+		full = full || one.full
 	}
 	return full
+}
+
+func (c *Condition) hasVariable() bool {
+	return slices.ContainsFunc(c.Values, func(p Pattern) bool { return hasVariable(p.Pieces) })
 }
 
 func dimensionOf(key string, c *classifier) dimension {
@@ -99,7 +114,7 @@ func (s *space) candidates(key string, conditions []*Condition) (list [][]string
 func (s *space) values(conditions []*Condition) (values []string, complete bool) {
 	complete = true
 	var globs []string
-	arns := &resourceSpace{formatted: map[formatKey][]globset.Class{}, budget: s.budget}
+	arns := &resourceSpace{formatted: map[formatKey][]globset.Class{}, budget: s.budget, kept: newKept()}
 	e := newEvaluation(&Request{Context: s.fixed}, nil)
 	for _, c := range conditions {
 		for i := range c.Values {

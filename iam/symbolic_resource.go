@@ -19,6 +19,7 @@ type resourceSpace struct {
 	kinds     map[int][]alikeARNs  // by the number of a class
 	found     map[formatKey]string // by the number of a class and a format of ARNs
 	budget    *int
+	kept      *kept
 }
 
 type formatKey struct {
@@ -87,7 +88,7 @@ func (q *question) bindResources(statements []*Statement) *classifier {
 	c := &classifier{}
 	req := &Request{Context: q.space.fixed}
 	e := newEvaluation(req, nil)
-	r := &resourceSpace{formatted: map[formatKey][]globset.Class{}, budget: q.space.budget}
+	r := &resourceSpace{formatted: map[formatKey][]globset.Class{}, budget: q.space.budget, kept: q.space.kept}
 	for i, s := range statements {
 		patterns, negate := s.Resource, false
 		if s.NotResource != nil {
@@ -195,7 +196,7 @@ func (r *resourceSpace) all() (texts []string, ok bool) {
 			r.classes[0] = []globset.Class{r.classOf(0, "arn")}
 			continue
 		}
-		classes, complete := globset.Partition(r.globs[i], globset.Options{Budget: r.budget})
+		classes, complete := r.kept.partition(r.globs[i], globset.Options{Budget: r.budget})
 		r.classes[i], ok = r.prefer(i, classes), ok && complete
 	}
 	found, complete := r.walk(func(i int) []globset.Class { return r.classes[i] }, nil)
@@ -623,7 +624,7 @@ func (r *resourceSpace) withFormat(i int, format string) ([]globset.Class, int) 
 		return list, n
 	}
 	globs := append(r.globs[i][:n:n], format)
-	list, _ := globset.Partition(globs, globset.Options{Budget: r.budget})
+	list, _ := r.kept.partition(globs, globset.Options{Budget: r.budget})
 	for _, plain := range slices.Backward(plainSegments[i]) {
 		if !globset.Match(format, plain) {
 			continue

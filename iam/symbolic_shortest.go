@@ -16,7 +16,7 @@ import (
 
 // maxShorten is what may be spent on finding a shorter witness: positions of globs. Beyond it the
 // witness stays as it is.
-const maxShorten = 200_000
+const maxShorten = 40_000
 
 // length is how long a request is: first by its keys, then by its resource.
 type length struct{ keys, resource int }
@@ -195,7 +195,7 @@ func (r *resourceSpace) spell(action string, types func(*ResourceType) bool) (te
 					globs = append(globs, g)
 				}
 			}
-			classes, ok := globset.Partition(globs, globset.Options{Budget: r.budget, Plain: true, Avoid: punctuation})
+			classes, ok := r.kept.partition(globs, globset.Options{Budget: r.budget, Plain: true, Avoid: punctuation})
 			complete = complete && ok
 			for _, c := range classes {
 				if c.Member.Has(0) && (named == 1 || !c.Member.Has(1)) {

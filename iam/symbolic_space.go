@@ -16,6 +16,41 @@ type space struct {
 	limit      limit
 	fixed      map[string][]string // condition keys whose value is the same in all requests
 	budget     *int                // what is left to spend on classes of texts
+	kept       *kept
+}
+
+// kept is what does not change with the values of policy variables.
+type kept struct {
+	keys       map[string]keptKey
+	partitions map[string]keptPartition
+}
+
+type keptKey struct {
+	dimension
+	full bool
+}
+
+type keptPartition struct {
+	classes []globset.Class
+	ok      bool
+}
+
+// partition is globset.Partition, once for the same globs. The classes may be changed.
+func (k *kept) partition(globs []string, o globset.Options) ([]globset.Class, bool) {
+	name := strings.Join(globs, "\x01")
+	if o.Plain {
+		name += "\x02"
+	}
+	p, known := k.partitions[name]
+	if !known {
+		p.classes, p.ok = globset.Partition(globs, o)
+		k.partitions[name] = p
+	}
+	return slices.Clone(p.classes), p.ok
+}
+
+func newKept() *kept {
+	return &kept{keys: map[string]keptKey{}, partitions: map[string]keptPartition{}}
 }
 
 // dimension is one thing in which requests differ. The first three are always there.
@@ -92,7 +127,7 @@ func negated(t Truth, negate bool) Truth {
 // newQuestion builds the rows of some documents and the dimensions that do not depend on policy
 // variables. Statements keep the order of the documents; sides tells which are whose.
 func newQuestion(budget *int, about limit, documents ...[]*Document) (q *question, sides []side, full bool) {
-	q = &question{space: space{budget: budget, limit: about}}
+	q = &question{space: space{budget: budget, limit: about, kept: newKept()}}
 	var statements []*Statement
 	for _, group := range documents {
 		var s side
@@ -124,7 +159,7 @@ func newQuestion(budget *int, about limit, documents ...[]*Document) (q *questio
 // variables.
 func (q *question) with(fixed map[string][]string, resources func(*question, []*Statement) bool) (*question, bool) {
 	c := &question{rows: slices.Clone(q.rows), nodes: q.nodes,
-		space: space{fixed: fixed, limit: q.space.limit, dimensions: slices.Clone(q.space.dimensions), budget: q.space.budget}}
+		space: space{fixed: fixed, limit: q.space.limit, dimensions: slices.Clone(q.space.dimensions), budget: q.space.budget, kept: q.space.kept}}
 	statements := make([]*Statement, len(c.rows))
 	for i := range c.rows {
 		statements[i] = c.rows[i].statement
