@@ -21,11 +21,11 @@ type goal struct {
 	last func(*state) *Step // a final step that is no change of state, or nil
 }
 
-// Principals returns the names of the users and roles of the graph, in its order.
+// Principals returns the IDs of the users and roles of the graph, in its order.
 func (m *Map) Principals() []string {
 	var all []string
 	for _, p := range m.principals {
-		all = append(all, p.resource.Name)
+		all = append(all, p.resource.ID)
 	}
 	return all
 }
@@ -180,22 +180,31 @@ func (m *Map) somebody(name string) ([]*state, error) {
 
 // resource finds a resource by its logical name, ARN or other names.
 func (m *Map) resource(name string) (*cloud.Resource, error) {
-	var found []*cloud.Resource
+	var called, known []*cloud.Resource
 	for _, r := range m.graph.All() {
 		switch {
-		case r.ID == name || r.Name == name || m.hasARN(r, name):
+		case r.ID == name || m.hasARN(r, name):
 			return r, nil
+		case r.Name == name:
+			called = append(called, r)
 		case slices.ContainsFunc(r.Names, func(v *cloud.Value) bool { return v.Str() == name }):
-			found = append(found, r)
+			known = append(known, r)
 		}
 	}
-	switch len(found) {
-	case 0:
-		return nil, fmt.Errorf("nothing is called %q", name)
-	case 1:
-		return found[0], nil
+	for _, found := range [][]*cloud.Resource{called, known} {
+		// A role and its instance profile, or its function, mostly have one name.
+		if somebody := slices.DeleteFunc(slices.Clone(found), func(r *cloud.Resource) bool { return m.byID[r.ID] == nil }); len(somebody) > 0 {
+			found = somebody
+		}
+		switch len(found) {
+		case 0:
+			continue
+		case 1:
+			return found[0], nil
+		}
+		return nil, fmt.Errorf("%q is the name of both %s and %s", name, found[0].ID, found[1].ID)
 	}
-	return nil, fmt.Errorf("%q is the name of both %s and %s", name, found[0].Name, found[1].Name)
+	return nil, fmt.Errorf("nothing is called %q", name)
 }
 
 // hasARN reports whether a resource has an ARN, as written or with the account for the hole where the

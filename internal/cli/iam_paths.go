@@ -16,22 +16,26 @@ type pathsFlags struct {
 	from, to, region, account, paramsFile string
 	params, scps                          []string
 	asJSON                                bool
+	aws                                   awsFlags
 }
 
 func newIAMPaths(s Streams) *cobra.Command {
 	var f pathsFlags
-	cmd := &cobra.Command{Use: "paths [PATH...]", Short: "Who can become whom, and who can reach what",
+	cmd := &cobra.Command{Use: "paths [aws|PATH...]", Short: "Who can become whom, and who can reach what",
 		Long: `Paths reads the roles, users, groups and policies of the templates below each PATH (the present folder when none
-is given), or of an account when PATH is a snapshot or what "aws iam get-account-authorization-details" printed. It shows a
-shortest way by which somebody gets the powers of somebody else, of an administrator, or access to a resource: every
+is given), of an account when PATH is a snapshot or what "aws iam get-account-authorization-details" printed, or of the
+running account when the argument is aws. It shows a shortest way by which somebody gets the powers of somebody else, of an administrator, or access to a resource: every
 step with the requests it needs and the statements that allow them.
 
 FROM is a user or role, or a function or another resource that runs as a role (by logical name, name or ARN), or somebody
 from elsewhere (an ARN or account number). TO is the like, any other resource, or admin. Without FROM, everybody
 who is no administrator is asked about.
 
+Of a running account are read, beside these, what runs as a role and, unless TO is admin, what has a policy of its own: buckets,
+queues, topics, secrets, keys, tables, streams and repositories. --regions says where.
+
 ` + exitCodesOfQuestions,
-		Example: "  haechi iam paths --to admin\n  haechi iam paths template.yaml --from DeployRole --to OrdersTable --json\n  haechi iam paths . --from 111122223333 --scp organisation.json",
+		Example: "  haechi iam paths --to admin\n  haechi iam paths template.yaml --from DeployRole --to OrdersTable --json\n  haechi iam paths . --from 111122223333 --scp organisation.json\n  haechi iam paths aws --regions ap-northeast-2,us-east-1",
 		RunE:    func(cmd *cobra.Command, args []string) error { return runPaths(cmd.Context(), s, f, args) },
 	}
 	flags := cmd.Flags()
@@ -43,6 +47,7 @@ who is no administrator is asked about.
 	flags.StringVar(&f.region, "region", "", "region the templates will be deployed to")
 	flags.StringVar(&f.account, "account", "", "number of the account the templates will be deployed to")
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	f.aws.register(cmd)
 	return cmd
 }
 
@@ -60,7 +65,7 @@ func runPaths(ctx context.Context, s Streams, f pathsFlags, paths []string) erro
 		}
 		limits.SCP = append(limits.SCP, level)
 	}
-	estates, err := readEstates(ctx, s, paths, opt)
+	estates, err := readEstatesAndAccount(ctx, s, paths, opt, &liveAccount{f.aws, reach.Needs(f.to)})
 	if err != nil {
 		return err
 	}
