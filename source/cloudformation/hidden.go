@@ -25,8 +25,8 @@ func (s *stack) hide(d *declared) {
 	what := "the template of nested stack " + d.qualified() + " was not read"
 	if d.unread.Code != cloud.NotInSource {
 		what += ": " + d.unread.String()
-	} else if text, ok := s.eval(d.body.Path("Properties", "TemplateURL")).Text(); ok && text != "" {
-		what = fmt.Sprintf("the template %s of nested stack %s was not read", text, d.qualified())
+	} else if text, _ := s.eval(d.body.Path("Properties", "TemplateURL")).Canonical(); text != "" {
+		what = fmt.Sprintf("%s of nested stack %s was not read", d.unread.Args[0], d.qualified())
 	}
 	s.problem(positionOf(d.body.Path("Properties", "TemplateURL"), cloud.NewNull(d.pos)), what+"; answers that depend on it are unknown",
 		"scan it by itself, or keep it in a file that TemplateURL names")

@@ -29,14 +29,23 @@ func (s *stack) transform() {
 	parameters := s.section("Parameters")
 	template := withoutSecrets(s.template)
 	opt := sam.Options{Region: s.opt.Region, Parameters: s.knownParameters()}
+	out, sources, err := sam.TransformTraced(template, opt)
+	var filled standIns
+	if err != nil {
+		names := s.standIns(template, opt.Parameters)
+		with := sam.Options{Region: opt.Region, Parameters: names.besides(opt.Parameters)}
+		if o, from, e := sam.TransformTraced(template, with); len(names) > 0 && s.mistakes(e) < s.mistakes(err) {
+			out, sources, err, opt, filled = o, from, e, with, names
+		}
+	}
 	var first *cloud.Error
 	for range maxRetries {
-		out, sources, err := sam.TransformTraced(template, opt)
 		if err == nil {
+			out = filled.restore(out)
 			if parameters != nil {
 				out = set(out, "Parameters", parameters)
 			}
-			s.template, s.generated = out, sources
+			s.template, s.generated = withApplications(out), sources
 			return
 		}
 		mistakes := s.refusals(err)
@@ -50,6 +59,7 @@ func (s *stack) transform() {
 		if template == nil {
 			break
 		}
+		out, sources, err = sam.TransformTraced(template, opt)
 	}
 	s.err = first
 }
@@ -74,6 +84,14 @@ func (s *stack) refusals(err error) []*cloud.Error {
 		return []*cloud.Error{one}
 	}
 	return []*cloud.Error{{Pos: s.template.Pos, What: err.Error()}}
+}
+
+// mistakes counts what a transform refused.
+func (s *stack) mistakes(err error) int {
+	if err == nil {
+		return 0
+	}
+	return len(s.refusals(err))
 }
 
 // without is the template without the resources, or the single events of resources, that the

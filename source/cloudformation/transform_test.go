@@ -199,4 +199,11 @@ Resources:
 	if unread := doc.Graph.OfType("AWS::SNS::Topic").Unread; len(unread) != 1 {
 		t.Errorf("unread %v", unread)
 	}
+	want := "the template of the application arn:aws:serverlessrepo:us-east-1:123456789012:applications/a 1.0.0 of nested stack Shared was not read"
+	if got := problems(doc); len(got) != 1 || !strings.HasPrefix(got[0], want) {
+		t.Errorf("problems: %q", got)
+	}
+	if url := show(doc.Graph.Resource("Shared").Properties.Get("TemplateURL")); strings.Contains(url, "https:") {
+		t.Errorf("TemplateURL %s", url)
+	}
 }

@@ -4,10 +4,10 @@ import (
 	"github.com/haechi-dev/haechi/cloud"
 )
 
-// applicationTemplate stands for the address of the template of an application of the Serverless
+// ApplicationTemplate stands for the address of the template of an application of the Serverless
 // Application Repository. The service asks the repository for it when it transforms; nothing is
 // asked here, and the address is no part of what the application is.
-const applicationTemplate = "https://awsserverlessrepo-changesets-xxx.s3.amazonaws.com/signed-url"
+const ApplicationTemplate = "https://awsserverlessrepo-changesets-xxx.s3.amazonaws.com/signed-url"
 
 // resolveApplications resolves which application and which version of it are meant.
 func resolveApplications(t *translation) error {
@@ -58,7 +58,7 @@ func (m *macro) locateApplication() error {
 	case dynamicReference.MatchString(id.Str()):
 		return m.invalid(id, "Serverless Application Repostiory does not support dynamic reference in 'ApplicationId' property.")
 	}
-	m.properties.Set("TemplateUrl", at(location.Value.Pos).text(applicationTemplate))
+	m.properties.Set("TemplateUrl", at(location.Value.Pos).text(ApplicationTemplate))
 	return nil
 }
 
