@@ -18,7 +18,8 @@ import (
 //	scps, rcps        lists of levels, each a list of documents
 //	openContext       true when the context is not the whole context
 //
-// A document is an object or JSON text. Other fields are ignored. Every error is a *cloud.Error.
+// A document is an object or JSON text. The fields id, name, comment, description and expected are
+// ignored; any other is a mistake. Every error is a *cloud.Error.
 func ParseRequest(name string, text []byte) (*Request, *Policies, error) {
 	v, _, err := cloud.ParseJSON(&cloud.Origin{File: name}, text, jsonLimits)
 	if err != nil {
@@ -28,6 +29,7 @@ func ParseRequest(name string, text []byte) (*Request, *Policies, error) {
 		return nil, nil, &cloud.Error{Pos: v.Pos, What: "a request is an object, not a " + v.Kind().String()}
 	}
 	r := requestReader{root: v}
+	r.fields()
 	req := r.request()
 	policies := &Policies{
 		Identity: r.documents("identityPolicies"),
