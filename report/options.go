@@ -20,6 +20,9 @@ type Options struct {
 
 	// Entry is what the page shows of the ways from the internet; nil for nothing.
 	Entry *Entry
+
+	// Drift is what the page and SARIF show of differences from templates; nil for nothing.
+	Drift *Drift
 }
 
 const (

@@ -35,6 +35,7 @@ type page struct {
 	Read                     string // how much was read
 	Sources                  []finding.Source
 	Entry                    *pageEntry
+	Drift                    *pageDrift
 }
 
 type figure struct {
@@ -84,7 +85,7 @@ func (v *view) page() *page {
 		s.Kind = v.shown(s.Kind)
 		p.Sources = append(p.Sources, s)
 	}
-	p.Coverage, p.Read = v.pageCoverage(), v.sources()
+	p.Coverage, p.Read, p.Drift = v.pageCoverage(), v.sources(), v.drift()
 	v.headline(p)
 	v.figures(p)
 	for _, l := range v.checklist() {

@@ -61,6 +61,7 @@ func (s *sarif) log() sarifLog {
 			run.Results = append(run.Results, s.result(f))
 		}
 	}
+	s.drift(&run)
 	// The run itself was successful; what could not be read is a notification of it.
 	invocation := sarifInvocation{Successful: true, Notifications: []sarifNotification{}}
 	for _, p := range s.Problems {

@@ -22,6 +22,7 @@ type scanFlags struct {
 	output, outputFile, failOn, lang string
 	region, account, today           string
 	compare                          string
+	failOnDrift                      bool
 	rules, only, skip                []string
 	params                           []string
 	paramsFile                       string
@@ -63,6 +64,7 @@ func (f *scanFlags) register(cmd *cobra.Command) {
 	flags.StringSliceVar(&f.skip, "skip", nil, "leave these rules out, by id")
 	flags.StringVar(&f.today, "today", "", "day for rules about dates, as 2006-01-02 (default the present day)")
 	flags.StringVar(&f.lang, "lang", "", "language: en or ko (default from LANG)")
+	flags.BoolVar(&f.failOnDrift, "fail-on-drift", false, "exit code 1 also when --compare finds something that was changed by hand")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "list also what is unknown")
 	flags.BoolVar(&f.noColor, "no-color", false, "no colours on a terminal")
 	completeValues(cmd, "output", "text", "json", "sarif", "html")
@@ -95,6 +97,9 @@ func runScan(ctx context.Context, s Streams, f scanFlags, paths []string) error 
 			return err
 		}
 	}
+	if err := out.comparable(); err != nil {
+		return err
+	}
 	done := showProgress(s, &out.scan)
 	result, err := scanPaths(ctx, paths, out.scan)
 	done()
@@ -120,6 +125,7 @@ type scanOutput struct {
 	threshold rule.Severity
 	gated     bool
 	entries   *entrySection // for the page only
+	drift     *comparing    // with --compare only
 }
 
 func newScanOutput(s Streams, f scanFlags) (*scanOutput, error) {
@@ -172,7 +178,7 @@ func (o *scanOutput) write(r *finding.Report) error {
 
 // gate gives the exit code.
 func (o *scanOutput) gate(r *finding.Report) error {
-	if o.gated && len(r.Failed(o.threshold)) > 0 {
+	if o.gated && len(r.Failed(o.threshold)) > 0 || o.flags.failOnDrift && !o.drift.compare().Same() {
 		return exit(exitFindings)
 	}
 	return nil

@@ -50,7 +50,7 @@ func newScanAWS(s Streams) *cobra.Command {
 judged by. What a denied or failed call would have told is unknown, never passed; the report begins
 with the calls that were made. Only calls that a chosen rule needs are made.
 
-Exit code: 0 nothing failed at or above the threshold, 1 something did, 2 nothing could be read,
+Exit code: 0 nothing failed at or above the threshold, 1 something did (with --fail-on-drift: or was changed by hand), 2 nothing could be read,
 3 something could not be read (with --strict).`,
 		Example: "  haechi scan aws\n  haechi scan aws --regions ap-northeast-2,us-east-1 --save account.haechi\n  haechi scan aws --organization --role-name Audit\n  haechi scan aws --compare infra\n  haechi scan aws --print-policy",
 		Args:    cobra.NoArgs,
@@ -131,6 +131,9 @@ func runScanAWS(ctx context.Context, s Streams, f scanFlags, a awsFlags) error {
 			return err
 		}
 		templates.needs(needs)
+	}
+	if err := out.comparable(); err != nil {
+		return err
 	}
 	opt, err := a.options(needs, s)
 	if err != nil {

@@ -19,13 +19,11 @@ type comparing struct {
 	dir       string
 	templates []drift.Template
 	live      *cloud.Graph
+	result    *drift.Result
 }
 
 // compareWith reads the templates of a folder, and makes the report end with what differs from them.
 func (o *scanOutput) compareWith(ctx context.Context, dir string) (*comparing, error) {
-	if o.flags.output != "text" && o.flags.output != "json" {
-		return nil, fmt.Errorf("--compare goes with -o text or json, not %s", o.flags.output)
-	}
 	if isSnapshot(dir) {
 		return nil, fmt.Errorf("--compare takes templates, and %s is a snapshot (haechi diff compares two of them)", filepath.ToSlash(dir))
 	}
@@ -45,14 +43,35 @@ func (o *scanOutput) compareWith(ctx context.Context, dir string) (*comparing, e
 	if o.flags.output == "json" {
 		words = driftJSON
 	}
+	o.drift = c
 	o.format = func(w io.Writer, r *finding.Report, opt report.Options) error {
+		if o.flags.output == "html" || o.flags.output == "sarif" {
+			opt.Drift = driftSection(c.compare(), opt.Lang)
+			return format(w, r, opt)
+		}
 		tail := &tailWriter{w: w}
 		if err := format(tail, r, opt); err != nil {
 			return err
 		}
-		return words(tail, drift.Compare(c.templates, c.live), o.report.Lang)
+		return words(tail, c.compare(), o.report.Lang)
 	}
 	return c, nil
+}
+
+// comparable refuses --fail-on-drift where nothing is compared.
+func (o *scanOutput) comparable() error {
+	if o.flags.failOnDrift && o.drift == nil {
+		return fmt.Errorf("--fail-on-drift needs --compare, which names the templates")
+	}
+	return nil
+}
+
+// compare compares once.
+func (c *comparing) compare() *drift.Result {
+	if c.result == nil {
+		c.result = drift.Compare(c.templates, c.live)
+	}
+	return c.result
 }
 
 // keep notes the account that was read.
