@@ -68,11 +68,11 @@ func (a *apiEvent) addParameters(editor *openapi.Swagger) error {
 	if !list.Truthy() {
 		return nil
 	}
-	if !list.Is(py27.List) {
+	if !list.Is(py27.List) && !list.Is(py27.Dict) { // the service takes one parameter written as a map
 		return a.invalid(a.get("RequestParameters"), "Property 'RequestParameters' should be a list.")
 	}
 	var parameters []openapi.Parameter
-	for _, item := range list.Items() {
+	for _, item := range list.Each() {
 		parameter := openapi.Parameter{Name: item, Required: py27.NewBool(item.Pos, false), Caching: py27.NewBool(item.Pos, false)}
 		wrong := func(why string) error {
 			return eventError(item.Pos, a.name, "Invalid value for 'RequestParameters' property. %s", why)

@@ -205,6 +205,9 @@ func (f *function) makeConditionalRole(own *cloud.Value) error {
 		f.lambda.set("Role", p.ifElse(condition, generated, no))
 		f.role.attributes.Set("Condition", condition)
 	case isNoValue(no):
+		if err := f.hasConditions(own); err != nil {
+			return err
+		}
 		f.lambda.set("Role", p.ifElse(condition, yes, generated))
 		not := "NOT" + shown(condition)
 		f.role.attributes.Set("Condition", p.text(not))
@@ -214,6 +217,14 @@ func (f *function) makeConditionalRole(own *cloud.Value) error {
 	}
 	f.made = append(f.made, f.role)
 	return nil
+}
+
+// hasConditions refuses Fn::If whose condition would have to be negated where no condition is declared.
+func (f *function) hasConditions(v *cloud.Value) error {
+	if f.output.Get("Conditions").Is(cloud.Map) {
+		return nil
+	}
+	return f.invalid(v, "Fn::If names a condition, and the template has no 'Conditions' section.")
 }
 
 // executionRole gathers what the function may do: write logs and traces, join its network, reach

@@ -15,6 +15,9 @@ func (f *function) makeInvokeConfig() ([]*cloud.Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !config.Is(cloud.Map) {
+		return nil, f.wrong(config, "EventInvokeConfig", "map")
+	}
 	p, id := at(config.Pos), f.lambda.id+"EventInvokeConfig"
 	r := newResource(config.Pos, id, "AWS::Lambda::EventInvokeConfig", f.attributes)
 	qualifier := p.text("$LATEST")
@@ -123,6 +126,9 @@ func (f *function) destinationCondition(destination *cloud.Value, id string) (co
 	case isNoValue(yes):
 		return condition, no, nil
 	case isNoValue(no):
+		if err := f.hasConditions(destination); err != nil {
+			return nil, nil, err
+		}
 		p := at(destination.Pos)
 		name := conditionName("NOT"+shown(condition), id)
 		f.setCondition(name, p.object("Fn::Not", p.list(p.object("Condition", condition))))

@@ -88,11 +88,11 @@ func (i *implicit) place(p cloud.Pos) {
 	i.apis.properties[i.id] = typed
 }
 
-// remove takes the implicit API out of the template, or puts back what the user wrote there.
+// remove takes the implicit API out of the template, or puts back a copy of what the user wrote there.
 func (i *implicit) remove(written cloud.Field, existed bool, properties *py27.Value) {
 	if existed {
 		i.resources.SetAt(i.id, written.KeyPos, written.Value)
-		i.apis.properties[i.id] = properties
+		i.apis.properties[i.id] = properties.DeepCopy()
 		return
 	}
 	i.resources.Delete(i.id)

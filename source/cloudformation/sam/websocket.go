@@ -73,6 +73,9 @@ func (w *webSocketAPI) api() (*resource, error) {
 	if !truthy(w.routes) {
 		return nil, w.invalid(w.get("Routes"), "WebSocket API must have at least one route.")
 	}
+	if !w.routes.Is(cloud.Map) {
+		return nil, w.wrong(w.routes, "Routes", "map")
+	}
 	if ip := w.get("IpAddressType"); ip != nil && !isIntrinsic(ip) && !oneOf(ip, "ipv4", "dualstack") {
 		return nil, w.invalid(ip, "IpAddressType must be 'ipv4' or 'dualstack'.")
 	}

@@ -173,10 +173,10 @@ func endpoints(policy *py27.Value, list string) (*py27.Value, error) {
 		if items.IsNone() {
 			continue
 		}
-		if !items.Is(py27.List) {
+		if !items.Is(py27.List) && !items.Is(py27.Dict) {
 			return nil, invalid(pos(items), "Intrinsic%s%s must be a list", kind, list)
 		}
-		extend("aws:Source"+kind, items.Items()...)
+		extend("aws:Source"+kind, items.Each()...) // of a function its name: what the service deploys
 	}
 	return condition, nil
 }

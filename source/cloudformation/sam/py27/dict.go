@@ -93,6 +93,18 @@ func (v *Value) Entries() []Entry {
 	return entries
 }
 
+// Each returns what a loop over the value visits: the items of a List, the keys of a Dict as strings.
+func (v *Value) Each() []*Value {
+	if !v.Is(Dict) {
+		return v.Items()
+	}
+	keys := make([]*Value, 0, v.Len())
+	for _, e := range v.Entries() {
+		keys = append(keys, &Value{kind: String, Pos: e.Key.Pos, text: e.Key.Text, unicode: e.Key.Unicode})
+	}
+	return keys
+}
+
 // Values returns the values of a dictionary in no particular order.
 func (v *Value) Values() iter.Seq[*Value] {
 	return func(yield func(*Value) bool) {
