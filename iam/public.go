@@ -9,6 +9,16 @@ import (
 type Zone struct {
 	Account string // of the resource, or "" when it is not known
 	Type    string // of the resource, as CloudFormation calls it (AWS::S3::Bucket); "" or an unknown one is any
+	// Sure says that Account is known to own the resource, and is not one that stands for it: then no
+	// resource is of another.
+	Sure bool
+	// RCP are the resource control policies that apply to Account. What they deny is closed, in the
+	// services that they reach.
+	RCP []*Document
+	// SCP are service control policies, each of one level of the organisation above all accounts that
+	// count. They bind only who is of the organisation: they may close an Exposure to it, and no other.
+	// The principals of the management account, whom no SCP binds, are left out of it.
+	SCP []*Document
 }
 
 // Exposure is one way in which a resource policy lets in somebody outside the zone of trust, as
@@ -36,7 +46,9 @@ func Public(document *Document, zone Zone) (anyone Answer, all []Exposure) {
 	if t := targetOf(zone.Type); t != nil {
 		within = t.limit()
 	}
-	strangers := crowd{document: document.named(), account: outsiderAccount}
+	g := newGuard(&zone)
+	within = g.limit(within)
+	strangers := crowd{document: document.named(), account: outsiderAccount, guard: g}
 	stranger := func(p *Principal) bool {
 		return p.Kind == Anonymous || p.Account == outsiderAccount && p.Kind != Federated
 	}
@@ -45,13 +57,13 @@ func Public(document *Document, zone Zone) (anyone Answer, all []Exposure) {
 		all = append(all, Exposure{Principal: "*", Public: true, Answer: anyone, Statements: letting(document, anyone.Witness)})
 	}
 	if anyone.Verdict == No {
-		strangers.member = true
+		strangers.member, strangers.governed = true, true
 		if members := strangers.exposes(within, stranger); members.Verdict != No {
 			all = append(all, Exposure{Principal: "*", Organization: true, Answer: members, Statements: letting(document, members.Witness)})
 		}
 	}
 	for _, one := range outsiders(document, zone) {
-		c, name := crowd{document: document, account: one.Account, member: true}, one.Account
+		c, name := crowd{document: document, account: one.Account, member: true, guard: g}, one.Account
 		if one.Kind != Root {
 			c.arn, name = one.Name, one.Name
 		}
@@ -62,9 +74,9 @@ func Public(document *Document, zone Zone) (anyone Answer, all []Exposure) {
 			all = append(all, Exposure{Principal: name, Answer: answer, Statements: letting(document, answer.Witness)})
 		}
 	}
-	all = append(all, canonicalUsers(document, within)...)
+	all = append(all, canonicalUsers(document, g, within)...)
 	for _, p := range providersIn(document) {
-		all = append(all, p.exposures(document, within)...)
+		all = append(all, p.exposures(document, g, within)...)
 	}
 	return anyone, all
 }
@@ -101,10 +113,10 @@ func (p *Principals) named() *Principals {
 func (c *crowd) exposes(within limit, who func(*Principal) bool) Answer {
 	within.who = who
 	return ask(inquiry{
-		documents: [][]*Document{{c.document}},
+		documents: c.documents(),
 		values:    c.values,
 		limit:     within,
-		goal:      func(q *question, sides []side) status { return q.allows(sides[0]) },
+		goal:      c.goal,
 		reduce: func(n *Statement) *Statement {
 			if n.Principal == nil && n.NotPrincipal == nil && len(n.Unknown) == 0 {
 				return nil // lets nobody in
@@ -112,7 +124,7 @@ func (c *crowd) exposes(within limit, who func(*Principal) bool) Answer {
 			return n
 		},
 		narrow:  c.narrow,
-		confirm: func(req *Request) bool { return c.document.allows(req) == Yes },
+		confirm: c.confirm,
 	})
 }
 

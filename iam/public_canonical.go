@@ -14,7 +14,7 @@ const canonicalAccount = "999988887776"
 // (https://docs.aws.amazon.com/AmazonS3/latest/userguide/finding-canonical-user-id.html). AWS means
 // them for other accounts; but the id does not show whose it is, so that the answer is never Yes. An
 // id that a template leaves open is mostly that of an identity that it declares, and counts for nothing.
-func canonicalUsers(document *Document, within limit) (all []Exposure) {
+func canonicalUsers(document *Document, g *guard, within limit) (all []Exposure) {
 	var seen []string
 	for _, s := range document.Statements {
 		if s.Principal == nil || s.Effect == Deny {
@@ -26,7 +26,7 @@ func canonicalUsers(document *Document, within limit) (all []Exposure) {
 				continue
 			}
 			seen = append(seen, id)
-			c := crowd{document: document.withAccountOf(id), account: canonicalAccount, member: true}
+			c := crowd{document: document.withAccountOf(id), account: canonicalAccount, member: true, guard: g}
 			answer := c.exposes(within, func(p *Principal) bool { return p.Account == canonicalAccount })
 			if answer.Verdict == No {
 				continue

@@ -16,6 +16,8 @@ type crowd struct {
 	arn      string    // of the one principal, or "" for all of the account
 	member   bool      // they may be of the organisation that the policy names
 	provider *provider // that vouches for them, or nil
+	guard    *guard    // what the organisation's policies leave
+	governed bool      // they are of the organisation whose SCPs are given
 }
 
 const (
@@ -34,7 +36,7 @@ func (c *crowd) values(key string) (values [][]string, bound bool) {
 		}
 		return all, true
 	}
-	if values, bound := c.provider.values(key, c.document); bound {
+	if values, bound := c.provider.values(key, c.words()); bound {
 		return values, true
 	}
 	if c.member && strings.Contains(key, "org") || c.trusted() && slices.Contains(networkKeys, key) {
@@ -70,12 +72,16 @@ func (c *crowd) values(key string) (values [][]string, bound bool) {
 		if c.account == outsiderAccount {
 			return one("AROAOUTSIDEROUTSIDER:session")
 		}
+	case "aws:resourceaccount", "s3:resourceaccount":
+		if c.guard.account != "" {
+			return [][]string{{c.guard.account}}, true
+		}
 	case "aws:principalisawsservice", "aws:viaawsservice":
 		return [][]string{{"false"}}, true
 	case "aws:principalservicename", "aws:principalservicenameslist":
 		return [][]string{nil}, true
 	case "aws:sourceip", "aws:vpcsourceip":
-		return internet(key, c.document), true
+		return internet(key, c.words()), true
 	}
 	return nil, false
 }
@@ -153,7 +159,7 @@ func (c *Condition) named() *Condition {
 // arns are ARNs of the crowd that fit what a policy says of a key: where it leaves the account open,
 // they can call theirs what the policy asks for.
 func (c *crowd) arns(key string) (all []string) {
-	for _, s := range c.document.Statements {
+	for _, s := range c.words().Statements {
 		for _, condition := range s.Condition {
 			if !strings.EqualFold(condition.Key, key) {
 				continue

@@ -98,7 +98,7 @@ func newProvider(name string) *provider {
 
 // exposures are the ways in which a policy lets in users of the provider: of a shared one anybody,
 // else those whom it vouches for.
-func (p *provider) exposures(document *Document, within limit) (all []Exposure) {
+func (p *provider) exposures(document *Document, g *guard, within limit) (all []Exposure) {
 	const web, saml = "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"
 	action := web
 	if p.issuer == "" {
@@ -109,8 +109,8 @@ func (p *provider) exposures(document *Document, within limit) (all []Exposure) 
 	}
 	who := func(have *Principal) bool { return have.Kind == Federated && have.Name == p.name }
 	ask := func(claims *provider, public bool) Truth {
-		c := crowd{document: document, account: outsiderAccount, member: !public, provider: claims}
-		answer := c.exposes(limit{one: action}, who)
+		c := crowd{document: document, account: outsiderAccount, member: !public, provider: claims, guard: g}
+		answer := c.exposes(g.limit(limit{one: action}), who)
 		if answer.Verdict != No {
 			all = append(all, Exposure{Principal: p.name, Public: public, Answer: answer, Statements: letting(document, answer.Witness)})
 		}

@@ -129,7 +129,7 @@ next:
 
 // witness makes a request of what is chosen, or nil when no such request exists.
 func (q *question) witness() *Request {
-	req := &Request{Principal: outsider(), Context: map[string][]string{}}
+	req := &Request{Principal: outsider(), Context: map[string][]string{}, ResourceAccount: q.space.limit.account}
 	if c := q.chosen[dimensionPrincipal]; c >= 0 {
 		req.Principal = q.space.dimensions[dimensionPrincipal].choices[c].principal
 	}

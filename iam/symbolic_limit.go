@@ -14,6 +14,8 @@ type limit struct {
 	services func(prefix string) bool   // whose actions count, nil for all
 	actions  func(name string) bool     // which count, nil for all
 	types    func(t *ResourceType) bool // which resources, nil for all
+	account  string                     // that owns the resources, "" for any
+	rcp      map[*Statement]bool        // statements that count only in services that RCPs reach
 }
 
 // limitTo is the limit of a question about a pattern of actions.
@@ -49,7 +51,7 @@ func (l limit) and(s *Statement) limit {
 	}
 	if len(s.Action) == 1 && s.Action[0].form.exact {
 		if one := limitTo(&s.Action[0]); l.hasAction(one.one) {
-			one.types, one.who = l.types, l.who
+			one.types, one.who, one.account, one.rcp = l.types, l.who, l.account, l.rcp
 			return one
 		}
 	}
@@ -68,6 +70,8 @@ func (l limit) and(s *Statement) limit {
 		actions:  func(name string) bool { return set.holds(strings.ToLower(name)) != No && l.hasAction(name) },
 		types:    l.types,
 		who:      l.who,
+		account:  l.account,
+		rcp:      l.rcp,
 	}
 }
 

@@ -20,6 +20,7 @@ type resourceSpace struct {
 	found     map[formatKey]string // by the number of a class and a format of ARNs
 	budget    *int
 	kept      *kept
+	account   string // that owns all resources, "" for any
 }
 
 type formatKey struct {
@@ -88,7 +89,7 @@ func (q *question) bindResources(statements []*Statement) *classifier {
 	c := &classifier{}
 	req := &Request{Context: q.space.fixed}
 	e := newEvaluation(req, nil)
-	r := &resourceSpace{formatted: map[formatKey][]globset.Class{}, budget: q.space.budget, kept: q.space.kept}
+	r := &resourceSpace{formatted: map[formatKey][]globset.Class{}, budget: q.space.budget, kept: q.space.kept, account: q.space.limit.account}
 	for i, s := range statements {
 		patterns, negate := s.Resource, false
 		if s.NotResource != nil {
@@ -380,7 +381,7 @@ func (r *resourceSpace) kindsOf(resource int, c choice) []alikeARNs {
 
 // inFormat finds an ARN of a format in a class of resources.
 func (r *resourceSpace) inFormat(format string, resource int, c choice) string {
-	segments := formatGlobs(format)
+	segments := formatIn(format, r.account)
 	if segments == nil {
 		return ""
 	}
@@ -643,6 +644,15 @@ func (r *resourceSpace) withFormat(i int, format string) ([]globset.Class, int) 
 	}
 	r.formatted[k] = list
 	return list, n
+}
+
+// formatIn are the segments of a format in an account.
+func formatIn(format, account string) []string {
+	all := formatGlobs(format)
+	if all != nil && account != "" && globset.Match(all[4], account) {
+		all[4] = account
+	}
+	return all
 }
 
 // formatGlobs are the segments of the format of an ARN with a star where it leaves something open,

@@ -127,7 +127,7 @@ func (q *question) optionalKeys() (n int) {
 // the shortest first.
 func (q *question) addShortest(statements []*Statement) (full bool) {
 	c := q.bindResources(statements)
-	texts, complete := q.space.resources.spell(q.space.limit.one, q.space.limit.types)
+	texts, complete := q.space.resources.spell(&q.space.limit)
 	for _, text := range texts {
 		c.add(choice{texts: []string{text}})
 	}
@@ -139,20 +139,20 @@ func (q *question) addShortest(statements []*Statement) (full bool) {
 var anyFormat = []string{"arn", "?*", "?*", "*", "*", "?*"}
 
 // formatsOf are the formats of the ARNs that an action can name, and whether it can name none.
-func formatsOf(action string, types func(*ResourceType) bool) (formats [][]string, none bool) {
+func formatsOf(action string, l *limit) (formats [][]string, none bool) {
 	a := LookupAction(action)
 	switch {
 	case a == nil:
-		return [][]string{anyFormat}, true
+		return [][]string{slices.Clone(anyFormat)}, true
 	case !a.Scopable():
 		return nil, true
 	}
 	for _, r := range a.ordinary() {
-		if types != nil && !types(r.Type) {
+		if l.types != nil && !l.types(r.Type) {
 			continue
 		}
 		for one := range strings.SplitSeq(r.Type.ARN, ", ") { // a few types have two
-			if format := formatGlobs(one); format != nil {
+			if format := formatIn(one, l.account); format != nil {
 				formats = append(formats, format)
 			}
 		}
@@ -162,7 +162,7 @@ func formatsOf(action string, types func(*ResourceType) bool) (formats [][]strin
 
 // leastName is the least number of letters that a resource of an action has behind its account.
 func leastName(action string) int {
-	formats, none := formatsOf(action, nil)
+	formats, none := formatsOf(action, &limit{})
 	if none {
 		return 0
 	}
@@ -173,10 +173,10 @@ func leastName(action string) int {
 	return least
 }
 
-// spell lists ARNs that an action can name, one of every class at least that the patterns tell apart,
+// spell lists ARNs that the only action of a limit can name, one of every class at least that the patterns tell apart,
 // the shortest first. It is not complete when there are too many.
-func (r *resourceSpace) spell(action string, types func(*ResourceType) bool) (texts []string, complete bool) {
-	formats, none := formatsOf(action, types)
+func (r *resourceSpace) spell(l *limit) (texts []string, complete bool) {
+	formats, none := formatsOf(l.one, l)
 	if none {
 		texts = append(texts, "*")
 	}

@@ -195,6 +195,10 @@ func (q *question) addActions(statements []*Statement) bool {
 		match := newActionSet(patterns)
 		q.bind(i, dimensionAction, len(c.atoms))
 		c.atoms = append(c.atoms, func(candidate choice) Truth { return negated(match.holds(candidate.folded), negate) })
+		if q.space.limit.rcp[s] {
+			q.bind(i, dimensionAction, len(c.atoms))
+			c.atoms = append(c.atoms, func(candidate choice) Truth { return truth(reachedByRCP(candidate.folded)) })
+		}
 		for j := range patterns {
 			w.note(&patterns[j])
 		}

@@ -81,12 +81,18 @@ func newIAMCan(s Streams) *cobra.Command {
 
 func newIAMPublic(s Streams) *cobra.Command {
 	var file, typ, account string
+	var scps, rcps []string
 	var asJSON bool
 	cmd := &cobra.Command{Use: "public --policy P.json", Short: "Whom outside does a resource policy let in?", Args: flagsOnly,
 		Long: `Public answers whether a resource policy lets in anyone at all, and lists everybody outside the account whom it
 lets in; among them are the users of the identity providers that the trust policy of a role names. A condition that a
 stranger can satisfy (aws:Referer, aws:UserAgent) closes nothing; neither does one on the subject of a token that
-everybody can get, as repo:* from GitHub. With --type only the actions on such a resource count, and on what it holds.
+everybody can get, as repo:* from GitHub. With --type only the actions on such a resource count, and on what it holds;
+with --account only resources of that account.
+
+What a resource control policy of --rcp denies is closed, in the services that RCPs reach. Service control policies of
+--scp, each one level of the organisation, bind principals of the organisation only: they close nothing but access of
+the kind "organization", and not for the management account. One without an Allow stands beside FullAWSAccess.
 
 ` + exitCodesOfQuestions,
 		Example: "  haechi iam public --policy bucket-policy.json --type AWS::S3::Bucket --account 111122223333\n  haechi iam public --policy trust.json --type AWS::IAM::Role --json",
@@ -98,7 +104,25 @@ everybody can get, as repo:* from GitHub. With --type only the actions on such a
 			if typ != "" && !iam.KnowsType(typ) {
 				return fmt.Errorf("--type %q is no type of a resource that has a policy, such as AWS::S3::Bucket", typ)
 			}
-			anyone, all := iam.Public(documents[0], iam.Zone{Account: account, Type: typ})
+			if account != "" && (len(account) != 12 || strings.Trim(account, "0123456789") != "") {
+				return fmt.Errorf("--account %q is not the number of an account, which has 12 digits", account)
+			}
+			zone := iam.Zone{Account: account, Type: typ, Sure: account != ""}
+			for _, name := range scps {
+				all, err := readPolicy(name, "--scp")
+				if err != nil {
+					return err
+				}
+				zone.SCP = append(zone.SCP, all...)
+			}
+			for _, name := range rcps {
+				all, err := readPolicy(name, "--rcp")
+				if err != nil {
+					return err
+				}
+				zone.RCP = append(zone.RCP, all...)
+			}
+			anyone, all := iam.Public(documents[0], zone)
 			for _, e := range all { // an identity provider where everybody can have an account is anyone, too
 				if e.Public && (anyone.Verdict == iam.No || anyone.Verdict == iam.Maybe && e.Answer.Verdict == iam.Yes) {
 					anyone = e.Answer
@@ -109,6 +133,8 @@ everybody can get, as repo:* from GitHub. With --type only the actions on such a
 	cmd.Flags().StringVar(&file, "policy", "", "the resource policy")
 	cmd.Flags().StringVar(&typ, "type", "", "type of the resource or of its policy, for example AWS::S3::Bucket")
 	cmd.Flags().StringVar(&account, "account", "", "number of the account that owns the resource")
+	cmd.Flags().StringArrayVar(&scps, "scp", nil, "file with a service control policy; each file is one level of the organisation (may be repeated)")
+	cmd.Flags().StringArrayVar(&rcps, "rcp", nil, "file with a resource control policy that applies to the account (may be repeated)")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
