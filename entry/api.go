@@ -27,6 +27,8 @@ type route struct {
 	more []*cloud.Value
 	// role says that the API calls with a role of its own, so that no permission is needed.
 	role bool
+	// credentials are the role; subtype is the service and action of an HTTP API's integration.
+	credentials, subtype *cloud.Value
 	// notes are said of the step.
 	notes []Message
 }
@@ -38,7 +40,7 @@ func (f *finder) restAPIs() {
 		a := &api{resource: r, step: step("api", r)}
 		f.restNetwork(a)
 		f.restThrottle(a)
-		a.walls = f.wallsOf(append(f.referring(r, "AWS::ApiGateway::Stage", "RestApiId"), r)...)
+		a.walls = f.covering(f.naming(r, "AWS::ApiGateway::Stage", "RestApiId"), r)
 		found := f.methods(a)
 		body := r.Properties.Get("Body")
 		switch {
@@ -160,7 +162,8 @@ func (f *finder) methods(a *api) (found []route) {
 		}
 		one.name = show(p.Get("HttpMethod")) + " " + f.pathOf(p.Get("ResourceId"), 0)
 		one.guard = f.methodGuard(p)
-		one.role = set(integration.Path("Credentials")).truth != iam.No
+		one.credentials = integration.Path("Credentials")
+		one.role = set(one.credentials).truth != iam.No
 		one.more = []*cloud.Value{integration.Get("RequestParameters"), integration.Get("RequestTemplates")}
 		one.condition(m)
 		found = append(found, one)
@@ -226,6 +229,15 @@ func (f *finder) unreadable(a *api, why cloud.Reason) {
 		s.perhaps(why)
 		f.frontDoors(a, door{steps: []Step{s}, to: called{function: fn}}, nil)
 	}
+	for _, role := range f.passersOn() {
+		for _, carrier := range append(f.graph.All()[:len(f.graph.All()):len(f.graph.All())], f.bus) {
+			if carries(carrier.Type) && len(f.flows[carrier.ID]) > 0 && f.puts(role.ARN, carrier).truth != iam.No {
+				s := Step{Kind: "route", Name: "?", Guard: unknownGuard(why), Pos: a.resource.Pos}
+				s.perhaps(why)
+				f.frontDoors(a, door{steps: []Step{s}}, &carried{Resource: carrier, sent: cargo{event: &event{why: &why}}})
+			}
+		}
+	}
 }
 
 // route follows a route to a function, or to something that carries events on.
@@ -255,25 +267,22 @@ func (f *finder) route(r route) {
 	if len(aims) > 0 {
 		return
 	}
-	carriers, unknown := f.mentioned(append(r.more, r.to)...)
-	for _, carrier := range carriers {
-		f.frontDoors(r.api, door{steps: []Step{s}, fixes: fixes}, carrier)
-	}
-	if len(unknown) > 0 && r.role {
-		s.perhaps(unknown...)
-		for _, carrier := range f.graph.All() {
-			if carries(carrier.Type) && len(f.flows[carrier.ID]) > 0 {
-				f.frontDoors(r.api, door{steps: []Step{s}, fixes: fixes}, carrier)
-			}
+	i := integration{role: r.credentials, where: append(r.more, r.to)}.withService(r.to, r.subtype)
+	for _, carrier := range f.carriersOf(i) {
+		s := s
+		s.perhaps(carrier.why...)
+		if carrier.shut != nil {
+			s.Certainty, s.Shut = Closed, carrier.shut
 		}
+		f.frontDoors(r.api, door{steps: []Step{s}, fixes: fixes}, &carrier)
 	}
 }
 
 // frontDoors makes the ways of an API: by its own address, and by distributions before it.
-func (f *finder) frontDoors(a *api, d door, carrier *cloud.Resource) {
+func (f *finder) frontDoors(a *api, d door, carrier *carried) {
 	enter := func(d door) {
 		if carrier != nil {
-			f.lead(d, carrier)
+			f.lead(d, carrier.Resource, carrier.sent)
 			return
 		}
 		f.enter(d)
@@ -281,7 +290,9 @@ func (f *finder) frontDoors(a *api, d door, carrier *cloud.Resource) {
 	d = d.behind(a.step)
 	enter(d.behind(a.walls...))
 	for _, front := range f.fronts[a.resource.ID] {
-		enter(d.behind(append(front.steps(f), a.walls...)...))
+		through := d
+		through.steps = throughFront(d.steps)
+		enter(through.behind(append(front.steps(f), throughFront(a.walls)...)...))
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // call functions with it.
 func (f *finder) carriers() {
 	for _, b := range f.all(bucketType) {
-		f.carrier(b, f.writable(b), "bucket-close")
+		f.carrier(b, f.writable(b), "bucket-close", cargo{noticed: func(n *notice) verdict { return f.causes(b, n) }})
 	}
 	for _, open := range []struct{ typ, holder, document, link, action, inline string }{
 		{topicType, "AWS::SNS::TopicPolicy", "PolicyDocument", "Topics", "sns:Publish", "AWS::SNS::TopicInlinePolicy"},
@@ -22,7 +22,7 @@ func (f *finder) carriers() {
 				one = "Queue"
 			}
 			v = v.or(f.openedBy(f.holders(r, open.inline, open.document, one), open.action))
-			f.carrier(r, v, "policy-close")
+			f.carrier(r, v, "policy-close", cargo{})
 		}
 	}
 	for _, b := range f.all(busType) {
@@ -34,7 +34,7 @@ func (f *finder) carriers() {
 				}
 			}
 		}
-		f.carrier(b, v, "policy-close")
+		f.carrier(b, v, "policy-close", cargo{event: sentEvent()})
 	}
 }
 
@@ -56,7 +56,7 @@ func (f *finder) busPolicy(p *cloud.Value) verdict {
 
 // carrier makes the ways through a carrier that takes things from strangers. One that certainly does
 // not is no way in.
-func (f *finder) carrier(r *cloud.Resource, v verdict, change string) {
+func (f *finder) carrier(r *cloud.Resource, v verdict, change string, sent cargo) {
 	if v.truth == iam.No || len(f.flows[r.ID]) == 0 {
 		return
 	}
@@ -64,31 +64,5 @@ func (f *finder) carrier(r *cloud.Resource, v verdict, change string) {
 	s.Guard = Guard{Kind: NoGuard}
 	s.answer(v, Message{})
 	fixes := []Change{{Code: change, Resource: r, Args: []string{r.Name}, Pos: r.Pos}}
-	f.carry(door{steps: []Step{s}, fixes: fixes}, r, 0, map[string]bool{})
-}
-
-// writable answers whether strangers may put objects into a bucket
-// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html).
-func (f *finder) writable(b *cloud.Resource) verdict {
-	block := b.Properties.Get("PublicAccessBlockConfiguration")
-	// Buckets have had every block by themselves since April 2023; a template that writes the
-	// configuration writes all four. Without one, what the policy says would be refused.
-	closed := func(names ...string) verdict {
-		v := no()
-		for _, name := range names {
-			if why, unknown := block.Reason(); unknown {
-				v = v.or(maybe(why))
-				continue
-			}
-			v = v.or(flag(block.Get(name), false))
-		}
-		return v
-	}
-	byPolicy := all(f.openedBy(f.holders(b, "AWS::S3::BucketPolicy", "PolicyDocument", "Bucket"), "s3:PutObject"), negate(closed("BlockPublicPolicy", "RestrictPublicBuckets")))
-	acl := b.Properties.Get("AccessControl")
-	byACL := truth(acl.Str() == "PublicReadWrite")
-	if why, ok := known(acl); !ok {
-		byACL = maybe(why)
-	}
-	return byPolicy.or(all(byACL, negate(closed("BlockPublicAcls", "IgnorePublicAcls"))))
+	f.carry(door{steps: []Step{s}, fixes: fixes}, r, sent, 0, map[string]bool{})
 }

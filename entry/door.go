@@ -2,9 +2,11 @@ package entry
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/haechi-dev/haechi/cloud"
+	"github.com/haechi-dev/haechi/iam"
 )
 
 // door is something that faces the internet, and what it leads to.
@@ -73,24 +75,71 @@ type flow struct {
 	call called          // the function, when there is no next carrier
 	step *Step           // what connects the two, or nil
 	why  []cloud.Reason
+	// What it takes: of a rule the events that match the pattern, of a bucket's notification those of
+	// some kinds about some objects.
+	pattern *cloud.Value
+	notice  *notice
+}
+
+// cargo is what a door lets somebody send.
+type cargo struct {
+	event *event
+	// noticed answers whether a bucket's notification tells of it; nil tells of every new object.
+	noticed func(*notice) verdict
+}
+
+// takes answers whether a flow takes what is sent.
+func (c cargo) takes(next *flow) verdict {
+	switch {
+	case next.notice != nil && c.noticed != nil:
+		return c.noticed(next.notice)
+	case next.notice != nil:
+		return next.notice.created()
+	case next.pattern != nil:
+		return c.event.matches(next.pattern, 0)
+	}
+	return yes()
+}
+
+// beyond is what goes on to the next carrier: rules pass events on as they are, a bucket tells of
+// objects, and what a queue, a stream or a machine makes of it is not looked at.
+func (c cargo) beyond(from *cloud.Resource, next *flow) cargo {
+	switch {
+	case next.to.Type != busType:
+		return cargo{}
+	case from.Type == busType:
+		return c
+	case from.Type == bucketType:
+		return cargo{event: objectEvent(from)}
+	}
+	why := cloud.Because(cloud.NotChecked, "the events that "+from.Name+" sends")
+	return cargo{event: &event{why: &why}}
 }
 
 // carry follows events from a resource to functions.
-func (f *finder) carry(d door, from *cloud.Resource, depth int, seen map[string]bool) {
+func (f *finder) carry(d door, from *cloud.Resource, sent cargo, depth int, seen map[string]bool) {
 	if depth == maxFlow || seen[from.ID] {
 		return
 	}
 	seen[from.ID] = true
 	defer delete(seen, from.ID)
-	for _, next := range f.flows[from.ID] {
+	for i := range f.flows[from.ID] {
+		next := &f.flows[from.ID][i]
+		taken := sent.takes(next)
+		if taken.truth == iam.No && (next.step == nil || from == f.bus) {
+			continue // a notification about something else, a rule of the many of the default bus
+		}
 		on := d
 		if next.step != nil {
 			s := *next.step
 			s.perhaps(next.why...)
+			if s.Certainty != Closed {
+				s.answer(taken, say("shut.pattern"))
+			}
 			on = on.with(s)
-		} else if len(next.why) > 0 {
+		} else if why := slices.Concat(next.why, taken.why); len(why) > 0 {
 			last := on.steps[len(on.steps)-1]
-			last.perhaps(next.why...)
+			last.perhaps(why...)
 			on.steps = append(on.steps[:len(on.steps)-1:len(on.steps)-1], last)
 		}
 		if next.to == nil {
@@ -98,11 +147,11 @@ func (f *finder) carry(d door, from *cloud.Resource, depth int, seen map[string]
 			f.enter(on)
 			continue
 		}
-		f.carry(on.with(step(carrierKind(next.to.Type), next.to)), next.to, depth+1, seen)
+		f.carry(on.with(step(carrierKind(next.to.Type), next.to)), next.to, sent.beyond(from, next), depth+1, seen)
 	}
 }
 
-// lead follows a door to what a value names: a function, or something that carries events on.
-func (f *finder) lead(d door, to *cloud.Resource) {
-	f.carry(d.with(step(carrierKind(to.Type), to)), to, 0, map[string]bool{})
+// lead follows a door to something that carries events on.
+func (f *finder) lead(d door, to *cloud.Resource, sent cargo) {
+	f.carry(d.with(step(carrierKind(to.Type), to)), to, sent, 0, map[string]bool{})
 }

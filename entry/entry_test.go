@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,11 +101,13 @@ const (
 `
 )
 
-// ways are what a template is expected to have: "state guard: steps".
-var kindTests = []struct {
+// kindTest is a template and the ways it is expected to have: "state guard: steps".
+type kindTest struct {
 	name, resources string
 	want            []string
-}{
+}
+
+var kindTests = []kindTest{
 	{"URL", url + urlPermission, []string{"open none: url U > function F"}},
 	{"URL, nobody permitted", url, []string{"closed none: url U > function F"}},
 	{"URL, signed", signedURL, []string{"guarded iam: url U > function F"}},
@@ -141,7 +144,7 @@ var kindTests = []struct {
 		[]string{"guarded authorizer: api Api > route GET /x > function F"}},
 	{"HTTP API by quick create", "  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP, Name: a, Target: !GetAtt F.Arn}}\n" + permission("apigateway.amazonaws.com", ""),
 		[]string{"open none: api Api > route $default > function F"}},
-	{"HTTP route to a queue that a function reads", strings.Replace(httpAPI, "IntegrationUri: !GetAtt F.Arn", "IntegrationSubtype: SQS-SendMessage, CredentialsArn: arn:aws:iam::111122223333:role/r, RequestParameters: {QueueUrl: !Ref Q}", 1) + fmt.Sprintf(openQueue, ", Condition: {StringEquals: {'aws:PrincipalOrgID': o-1}}", "") +
+	{"HTTP route to a queue that a function reads", strings.Replace(httpAPI, "IntegrationUri: !GetAtt F.Arn", "IntegrationSubtype: SQS-SendMessage, CredentialsArn: !GetAtt AR.Arn, RequestParameters: {QueueUrl: !Ref Q}", 1) + fmt.Sprintf(openQueue, ", Condition: {StringEquals: {'aws:PrincipalOrgID': o-1}}", "") + starter +
 		"  Route: {Type: AWS::ApiGatewayV2::Route, Properties: {ApiId: !Ref Api, RouteKey: 'GET /x', Target: !Sub 'integrations/${I}'}}\n",
 		[]string{"open none: api Api > route GET /x > queue Q > mapping E > function F"}},
 	{"bucket", fmt.Sprintf(openBucket, "BlockPublicAcls: false", "") + permission("s3.amazonaws.com", ""), []string{"open none: bucket B > function F"}},
@@ -169,8 +172,10 @@ var kindTests = []struct {
 	{"nothing", "", nil},
 }
 
+func allTests() []kindTest { return slices.Concat(kindTests, eventTests, wallTests) }
+
 func TestKinds(t *testing.T) {
-	for _, test := range kindTests {
+	for _, test := range allTests() {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
 			for _, w := range entry.Find(template(t, test.resources)).Ways {

@@ -39,6 +39,7 @@ type finder struct {
 	fronts      map[string][]front // distributions by the resource behind them
 	walls       map[string][]wall  // web ACLs by the resource they stand before
 	flows       map[string][]flow  // what carries events on, by the resource that has them
+	bus         *cloud.Resource    // the default event bus
 	ways        []*Way
 	taken       map[string]int // IDs of ways
 	powers      *reach.Map
@@ -55,6 +56,7 @@ func newFinder(g *cloud.Graph) *finder {
 		f.types[r.Type] = append(f.types[r.Type], r)
 	}
 	f.functions = f.all(functionType)
+	f.bus = f.defaultBus()
 	f.readPermissions()
 	f.readWalls()
 	f.readFronts()
@@ -103,7 +105,7 @@ func (f *finder) function(v *cloud.Value) (called, *cloud.Reason) {
 	v = invoked(v)
 	var unknown *cloud.Reason
 	for _, typ := range []string{aliasType, versionType, functionType} {
-		r, why := f.graph.TargetRead(typ, v)
+		r, why := f.read(typ, v)
 		switch {
 		case r != nil && typ == functionType:
 			return called{function: r}, nil
@@ -118,28 +120,59 @@ func (f *finder) function(v *cloud.Value) (called, *cloud.Reason) {
 	return called{}, unknown
 }
 
-// invoked is the ARN within the URI of an API's integration, where the URI is known text:
+// invoked is the ARN within the URI of an API's integration, where the URI is text:
 // arn:aws:apigateway:region:lambda:path/2015-03-31/functions/ARN/invocations.
 func invoked(v *cloud.Value) *cloud.Value {
-	text, ok := v.Text()
-	if !ok {
+	var arn []cloud.Part
+	lambda, inside := false, false
+	for _, p := range v.Parts() {
+		if p.Hole == nil {
+			lambda = lambda || strings.Contains(p.Text, ":lambda:path/")
+			if _, after, found := strings.Cut(p.Text, "/functions/"); found && lambda && !inside {
+				inside, p.Text = true, after
+			}
+		}
+		if !inside {
+			continue
+		}
+		before, _, ends := strings.Cut(p.Text, "/invocations")
+		if p.Text = before; p.Hole != nil || p.Text != "" {
+			arn = append(arn, p)
+		}
+		if ends {
+			break
+		}
+	}
+	if len(arn) == 0 {
 		return v
 	}
-	if _, rest, found := strings.Cut(text, "/functions/"); found && strings.Contains(text, ":lambda:path/") {
-		arn, _, _ := strings.Cut(rest, "/invocations")
-		return cloud.NewString(v.Pos, arn)
-	}
-	return v
+	return cloud.NewParts(v.Pos, arn...).WithRefs(v.OwnRefs()...)
 }
 
 // named finds the resource of one of the types that a value names.
 func (f *finder) named(v *cloud.Value, types ...string) *cloud.Resource {
 	for _, typ := range types {
-		if r, _ := f.graph.TargetRead(typ, v); r != nil {
+		if r, _ := f.read(typ, v); r != nil {
 			return r
 		}
 	}
 	return nil
+}
+
+// read finds the resource of a type that a value names, among those that were read. Whoever writes
+// arn:aws: means the partition in which the template will be deployed: elsewhere it would name nothing.
+func (f *finder) read(typ string, v *cloud.Value) (*cloud.Resource, *cloud.Reason) {
+	r, why := f.graph.TargetRead(typ, v)
+	parts := v.Parts()
+	if r != nil || why == nil || len(parts) < 2 || !strings.HasPrefix(parts[0].Text, "arn:aws:") {
+		return r, why
+	}
+	open := []cloud.Part{{Text: "arn:"}, {Hole: &cloud.Hole{Name: "AWS::Partition", Reason: cloud.Because(cloud.AtDeployment, "AWS::Partition")}}}
+	parts = append(open, append([]cloud.Part{{Text: strings.TrimPrefix(parts[0].Text, "arn:aws")}}, parts[1:]...)...)
+	if found, _ := f.graph.TargetRead(typ, cloud.NewParts(v.Pos, parts...).WithRefs(v.OwnRefs()...)); found != nil {
+		return found, nil
+	}
+	return r, why
 }
 
 // known says why a property that decides something cannot be read: itself unknown, or text with holes.

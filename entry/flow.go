@@ -1,6 +1,8 @@
 package entry
 
 import (
+	"strings"
+
 	"github.com/haechi-dev/haechi/cloud"
 	"github.com/haechi-dev/haechi/iam"
 )
@@ -35,19 +37,27 @@ func (f *finder) readFlows() {
 	f.topicFlows()
 	f.mappingFlows()
 	f.ruleFlows()
+	f.tableFlows()
 	f.machineFlows()
 }
 
 // flowTo notes a flow to what a value names. The service must be permitted to call a function; ""
 // calls with a role, or reads by itself.
 func (f *finder) flowTo(from *cloud.Resource, v *cloud.Value, s *Step, service string, source *cloud.Resource, extra ...cloud.Reason) {
+	f.flowOf(flow{step: s}, from, v, service, source, extra...)
+}
+
+// flowOf is flowTo for a flow of which more is known.
+func (f *finder) flowOf(like flow, from *cloud.Resource, v *cloud.Value, service string, source *cloud.Resource, extra ...cloud.Reason) {
+	s := like.step
 	may := anyFunction
 	if service != "" {
 		may = f.by(service, source)
 	}
 	aims := f.aims(v, may)
 	for _, one := range aims {
-		next := flow{call: one.to, step: s, why: append(extra[:len(extra):len(extra)], one.why...)}
+		next := like
+		next.call, next.why = one.to, append(extra[:len(extra):len(extra)], one.why...)
 		if service != "" {
 			allowed := f.service(one.to.function, service, source)
 			if allowed.truth == iam.No {
@@ -69,7 +79,9 @@ func (f *finder) flowTo(from *cloud.Resource, v *cloud.Value, s *Step, service s
 	}
 	for _, r := range f.resources(v, carrierTypes...) {
 		if r.Resource != from {
-			f.flows[from.ID] = append(f.flows[from.ID], flow{to: r.Resource, step: s, why: append(extra[:len(extra):len(extra)], r.why...)})
+			next := like
+			next.to, next.why = r.Resource, append(extra[:len(extra):len(extra)], r.why...)
+			f.flows[from.ID] = append(f.flows[from.ID], next)
 		}
 	}
 }
@@ -82,6 +94,7 @@ func (f *finder) bucketFlows() {
 			for _, fn := range f.callable("s3.amazonaws.com", b) {
 				f.flows[b.ID] = append(f.flows[b.ID], flow{call: called{function: fn}, why: []cloud.Reason{why}})
 			}
+			f.flows[b.ID] = append(f.flows[b.ID], flow{to: f.bus, why: []cloud.Reason{why}})
 			continue
 		}
 		for _, part := range []struct{ list, property string }{{"LambdaConfigurations", "Function"}, {"QueueConfigurations", "Queue"}, {"TopicConfigurations", "Topic"}} {
@@ -89,8 +102,15 @@ func (f *finder) bucketFlows() {
 			if part.property == "Function" {
 				service = "s3.amazonaws.com"
 			}
-			for _, v := range n.Select(part.list, "*", part.property) {
-				f.flowTo(b, v, nil, service, b)
+			for _, one := range n.Select(part.list, "*") {
+				f.flowOf(flow{notice: noticeOf(one)}, b, one.Path(part.property), service, b)
+			}
+		}
+		if config := n.Get("EventBridgeConfiguration"); config != nil && !config.Is(cloud.Null) {
+			next := flow{to: f.bus, notice: &notice{events: []*cloud.Value{cloud.NewString(config.Pos, "s3:ObjectCreated:*")}}}
+			on := flag(config.Path("EventBridgeEnabled"), true)
+			if next.why = on.why; on.truth != iam.No {
+				f.flows[b.ID] = append(f.flows[b.ID], next)
 			}
 		}
 	}
@@ -153,9 +173,13 @@ func (f *finder) ruleFlows() {
 		} else if why, ok := known(state); !ok {
 			s.perhaps(why)
 		}
-		for _, bus := range f.resources(r.Properties.Get("EventBusName"), busType) {
+		pattern := r.Properties.Get("EventPattern")
+		if pattern.Is(cloud.Absent) || pattern.Is(cloud.Null) {
+			continue // it has a schedule
+		}
+		for _, bus := range f.busesOf(r.Properties.Get("EventBusName")) {
 			for _, v := range r.Properties.Select("Targets", "*", "Arn") {
-				f.flowTo(bus.Resource, v, &s, "events.amazonaws.com", r, bus.why...)
+				f.flowOf(flow{step: &s, pattern: pattern}, bus.Resource, v, "events.amazonaws.com", r, bus.why...)
 			}
 		}
 	}
@@ -169,47 +193,36 @@ func (f *finder) ruleFlows() {
 	}
 }
 
-// machineFlows are the functions that the definition of a state machine refers to.
-func (f *finder) machineFlows() {
-	for _, m := range f.all(machineType) {
-		seen := map[string]bool{}
-		for _, name := range []string{"DefinitionString", "Definition", "DefinitionSubstitutions"} {
-			if why, unknown := m.Properties.Get(name).Reason(); unknown {
-				for _, fn := range f.functions {
-					f.flows[m.ID] = append(f.flows[m.ID], flow{call: called{function: fn}, why: []cloud.Reason{why}})
-				}
-			}
-			for _, fn := range f.functionsIn(m.Properties.Get(name), 0) {
-				if !seen[fn.ID] {
-					seen[fn.ID] = true
-					f.flows[m.ID] = append(f.flows[m.ID], flow{call: called{function: fn}})
-				}
-			}
+// tableFlows are streams of Kinesis that tables write their changes to.
+func (f *finder) tableFlows() {
+	for _, t := range f.all("AWS::DynamoDB::Table") {
+		for _, stream := range f.resources(t.Properties.Path("KinesisStreamSpecification", "StreamArn"), "AWS::Kinesis::Stream") {
+			f.flows[t.ID] = append(f.flows[t.ID], flow{to: stream.Resource, why: stream.why})
 		}
 	}
 }
 
-// functionsIn lists the functions that a tree of values refers to.
-func (f *finder) functionsIn(v *cloud.Value, depth int) (all []*cloud.Resource) {
-	if v == nil || depth > 40 {
-		return nil
+// busesOf are the buses that a value names: the default one when it is absent.
+func (f *finder) busesOf(v *cloud.Value) []perhapsNamed {
+	if v.Is(cloud.Absent) || v.Is(cloud.Null) {
+		return []perhapsNamed{{Resource: f.bus}}
 	}
-	for _, ref := range v.Refs() {
-		switch r := f.graph.Resource(ref.Resource); {
-		case r == nil:
-		case r.Type == functionType:
-			all = append(all, r)
-		case r.Type == aliasType || r.Type == versionType:
-			if fn, _ := f.graph.TargetRead(functionType, r.Properties.Get("FunctionName")); fn != nil {
-				all = append(all, fn)
-			}
+	if text := v.Str(); text == "default" || strings.HasSuffix(text, ":event-bus/default") {
+		return []perhapsNamed{{Resource: f.bus}}
+	}
+	found := f.resources(v, busType)
+	if why, ok := known(v); !ok && f.named(v, busType) == nil {
+		found = append(found, perhapsNamed{f.bus, []cloud.Reason{why}})
+	}
+	return found
+}
+
+// defaultBus is the bus that every account has, and that no template declares.
+func (f *finder) defaultBus() *cloud.Resource {
+	for _, b := range f.all(busType) {
+		if b.Name == "default" || b.Properties.Get("Name").Str() == "default" {
+			return b
 		}
 	}
-	for _, item := range v.Items() {
-		all = append(all, f.functionsIn(item, depth+1)...)
-	}
-	for _, field := range v.Fields() {
-		all = append(all, f.functionsIn(field.Value, depth+1)...)
-	}
-	return all
+	return &cloud.Resource{ID: "default event bus", Type: busType, Name: "default", Properties: cloud.NewMap(cloud.Pos{})}
 }

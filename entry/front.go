@@ -169,45 +169,49 @@ func (f *finder) edges() {
 // wall is a web ACL before something.
 type wall struct{ step Step }
 
+// walledTypes are those of what a web ACL may stand before, beside distributions.
+var walledTypes = []string{"AWS::ApiGateway::Stage", "AWS::ApiGateway::RestApi", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::AppSync::GraphQLApi", "AWS::Cognito::UserPool"}
+
 func (f *finder) readWalls() {
 	for _, a := range f.all("AWS::WAFv2::WebACLAssociation") {
 		target := a.Properties.Get("ResourceArn")
 		s := f.webACL(a.Properties.Get("WebACLArn"))
-		s.exists(a)
-		if s.Certainty != Certain { // a web ACL that may not be there changes nothing about who gets in
-			s.Certainty, s.Why = Certain, nil
-			s.note("note.waf-unknown")
+		if a.Condition != "" {
+			s = s.doubtful(cloud.Because(cloud.UnknownCondition, a.Condition))
+		} else if len(s.Why) > 0 && s.Certainty != Closed {
+			s = s.doubtful(s.Why...)
 		}
+		found := false
+		stage := slices.ContainsFunc(target.Refs(), func(ref cloud.Reference) bool {
+			r := f.graph.Resource(ref.Resource)
+			return r != nil && r.Type == walledTypes[0]
+		})
 		for _, ref := range target.Refs() {
-			f.walls[ref.Resource] = append(f.walls[ref.Resource], wall{s})
-		}
-		if len(target.Refs()) == 0 {
-			for _, typ := range []string{"AWS::ApiGateway::Stage", "AWS::ApiGateway::RestApi", "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::AppSync::GraphQLApi", "AWS::Cognito::UserPool"} {
-				if r, _ := f.graph.TargetRead(typ, target); r != nil {
-					f.walls[r.ID] = append(f.walls[r.ID], wall{s})
-				}
+			r := f.graph.Resource(ref.Resource)
+			if found = found || r != nil; r != nil && (!stage || r.Type == walledTypes[0]) { // the ARN of a stage holds that of its API
+				f.walls[r.ID] = append(f.walls[r.ID], wall{s})
 			}
+		}
+		if found {
+			continue
+		}
+		for _, r := range f.resources(target, walledTypes...) {
+			s := s
+			if len(r.why) > 0 {
+				s = s.doubtful(r.why...)
+			}
+			f.walls[r.ID] = append(f.walls[r.ID], wall{s})
 		}
 	}
 }
 
-// webACL is the step of a web ACL. It filters requests and asks nobody who they are, except that one
-// that blocks by default lets through what its rules describe.
-func (f *finder) webACL(v *cloud.Value) Step {
-	acl := f.named(v, "AWS::WAFv2::WebACL")
-	if acl == nil {
-		return Step{Kind: "web-acl", Name: "AWS WAF", Pos: v.Pos}
+// doubtful is the step of a web ACL that may not be there: it makes nobody less welcome for sure.
+func (s Step) doubtful(why ...cloud.Reason) Step {
+	if s.Guard.strong() || s.Certainty == Closed {
+		s.Guard = unknownGuard(why...)
 	}
-	s := step("web-acl", acl)
-	if acl.Properties.Path("DefaultAction", "Block").Is(cloud.Map) {
-		s.Guard = Guard{Kind: NetworkGuard, By: "AWS WAF"}
-	}
-	for _, rule := range acl.Properties.Get("Rules").Items() {
-		if rule.Path("Statement", "RateBasedStatement") != nil {
-			s.note("note.rate")
-			break
-		}
-	}
+	s.Certainty, s.Why, s.Shut = Certain, nil, nil
+	s.note("note.waf-unknown")
 	return s
 }
 

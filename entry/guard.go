@@ -15,6 +15,7 @@ const (
 	NoGuard      GuardKind = "none"        // anybody
 	KeyGuard     GuardKind = "key"         // whoever has a shared key, which is made to count clients
 	UnknownGuard GuardKind = "unknown"     // that depends on what is not known
+	SecretGuard  GuardKind = "secret"      // requests with a header that is a secret
 	NetworkGuard GuardKind = "network"     // requests from some networks, accounts or endpoints
 	CertGuard    GuardKind = "certificate" // clients with a certificate
 	LoginGuard   GuardKind = "authorizer"  // whom an authoriser knows
@@ -30,7 +31,7 @@ type Guard struct {
 	Why []cloud.Reason
 }
 
-var strength = []GuardKind{NotAsked, NoGuard, KeyGuard, UnknownGuard, NetworkGuard, CertGuard, LoginGuard, SignGuard}
+var strength = []GuardKind{NotAsked, NoGuard, KeyGuard, UnknownGuard, SecretGuard, NetworkGuard, CertGuard, LoginGuard, SignGuard}
 
 func (g Guard) rank() int { return slices.Index(strength, g.Kind) }
 

@@ -14,7 +14,7 @@ import (
 // function that is open stays open or perhaps open, and one that is not open does not become so.
 func TestHiddenPropertiesCloseNothing(t *testing.T) {
 	graphs := map[string]*cloud.Graph{"orders": load(t, "../examples/orders/template.yaml")}
-	for _, test := range kindTests {
+	for _, test := range allTests() {
 		graphs[test.name] = template(t, test.resources)
 	}
 	hidden := 0

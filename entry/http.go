@@ -90,7 +90,8 @@ func (f *finder) integrated(one route, a *cloud.Resource, target *cloud.Value) (
 		}
 		p := i.Properties
 		on.to = p.Get("IntegrationUri")
-		on.role = set(p.Get("CredentialsArn")).truth != iam.No
+		on.credentials, on.subtype = p.Get("CredentialsArn"), p.Get("IntegrationSubtype")
+		on.role = set(on.credentials).truth != iam.No
 		on.more = []*cloud.Value{p.Get("RequestParameters"), p.Get("RequestTemplates")}
 		on.condition(i.Resource)
 		all = append(all, on)

@@ -36,7 +36,7 @@ func (f *finder) operations(a *api, body *cloud.Value, rest bool) (found []route
 				continue
 			}
 			one := route{api: a, name: verb + " " + path.Key, at: nil, pos: op.Pos, to: integration.Get("uri"),
-				role: set(integration.Get("credentials")).truth != 0,
+				role: set(integration.Get("credentials")).truth != 0, credentials: integration.Get("credentials"), subtype: integration.Get("integrationSubtype"),
 				more: []*cloud.Value{integration.Get("requestParameters"), integration.Get("requestTemplates")}}
 			if one.pos.IsZero() {
 				one.pos = a.resource.Pos

@@ -116,7 +116,10 @@ func (p *painter) result(r *Result, reached bool) {
 			p.behind(w, p.resource("function", fn, inFunctions, ""), "")
 		}
 	}
-	for _, from := range f.graph.All() {
+	for _, from := range append(f.graph.All()[:len(f.graph.All()):len(f.graph.All())], f.bus) {
+		if from == f.bus && f.graph.Resource(from.ID) != nil {
+			continue
+		}
 		for _, next := range f.flows[from.ID] {
 			to := next.call.function
 			if to != nil {

@@ -7,7 +7,7 @@ import (
 
 // The score of a path is guard × weight × level, doubled when it reaches all of a kind in the account,
 // and halved when it is there perhaps. docs/entry.md explains; the highest is 400.
-var guardFactor = map[GuardKind]int{NoGuard: 10, KeyGuard: 7, UnknownGuard: 5, NetworkGuard: 3, CertGuard: 2, LoginGuard: 2, SignGuard: 1}
+var guardFactor = map[GuardKind]int{NoGuard: 10, KeyGuard: 7, UnknownGuard: 5, SecretGuard: 3, NetworkGuard: 3, CertGuard: 2, LoginGuard: 2, SignGuard: 1}
 
 // score rates a way to something it reaches; nil is the function itself, which a stranger can run.
 func score(w *Way, r *Reach) int {

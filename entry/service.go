@@ -169,7 +169,9 @@ func (f *finder) balanced(h forwarder, balancer *cloud.Resource, to called) {
 	f.enter(d)
 	if balancer != nil {
 		for _, front := range f.fronts[balancer.ID] {
-			f.enter(d.behind(front.steps(f)...))
+			through := d
+			through.steps = throughFront(d.steps)
+			f.enter(through.behind(front.steps(f)...))
 		}
 	}
 }
