@@ -150,6 +150,7 @@ func TestVerdicts(t *testing.T) {
 		{`leaves("x")[0].value == "x" && leaves(self.DeadLetterConfig).size() == 0 && leaves(self.Handler).size() == 0`, Pass},
 		{`json("{\"a\": 1}").a.exists(x, true) || !json("{\"a\": \"b\"}").a.all(x, false)`, Fail},
 		{`referrers(target(self.KmsKeyArn, "AWS::KMS::Key"), "AWS::KMS::Alias", "TargetKeyId").size() == 0`, Pass},
+		{`targets(target(self.KmsKeyArn, "AWS::KMS::Key"), "AWS::KMS::Alias", "KeyPolicy").size() == 0`, Pass},
 
 		{`self.Environment.Variables.exists(k, secret(k, self.Environment.Variables[k]))`, Pass},
 		{`"STAGE" in self.Environment.Variables`, Pass},
@@ -213,6 +214,8 @@ func TestMistakesAreFoundWhenCompiled(t *testing.T) {
 		{`require: self.Runtime.matches(self.Handler)`, "literal regular expression"},
 		{`require: self.Runtime.matches("(")`, "missing closing"},
 		{`require: referrers(self, "AWS::Events::Rule", "Targets.*.Arm").size() == 0`, "has no property"},
+		{`require: targets(self, "AWS::IAM::Role", "Rolle").size() == 0`, "has no property"},
+		{`require: targets(self, "AWS::IAM::Role", self.Role).size() == 0`, "literal path"},
 		{`require: target(self.Role, "AWS::IAM::Roll") == null`, "resource type"},
 		{`require: nonsense(self)`, "undeclared reference"},
 		{`require: self.Timeout ==`, "Syntax error"},

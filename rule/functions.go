@@ -2,7 +2,6 @@ package rule
 
 import (
 	"fmt"
-	"strings"
 
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/types"
@@ -48,6 +47,7 @@ var functions = map[string]binding{
 	"target":     plainCall(target),
 	"resources":  plainCall(func(r *run, a []value) value { return r.ofType(a[0].text.Str()) }),
 	"referrers":  referrers,
+	"targets":    targets,
 	"lowerAscii": onText(func(v value) value { return recase(v, "lowerAscii", lowerASCII) }),
 	"upperAscii": onText(func(v value) value { return recase(v, "upperAscii", upperASCII) }),
 	"trim":       onText(trim),
@@ -231,16 +231,12 @@ func (run *run) listing(l cloud.Listing) value {
 // refers to a target that is not set.
 func referrers(c *compiler, call ast.Expr) func(*run, []value) value {
 	args := call.AsCall().Args()
-	path, ok := types.String(""), args[2].Kind() == ast.LiteralKind
-	if ok {
-		path, ok = args[2].AsLiteral().(types.String)
-	}
 	typ := args[1].AsIdent()
-	steps := strings.Split(string(path), ".")
-	if !ok {
+	path, steps := literalPath(args[2])
+	if steps == nil {
 		c.fail("referrers needs a literal path, for example \"Targets.*.Arn\"")
 	} else if !schema.HasPath(typ, steps) {
-		c.fail(fmt.Sprintf("%s has no property %s", typ, string(path)))
+		c.fail(fmt.Sprintf("%s has no property %s", typ, path))
 	}
 	return func(r *run, a []value) value {
 		if m, ok := missing(a[0]); ok {

@@ -70,11 +70,12 @@ func declarations() []cel.EnvOption {
 		global("target", a, dyn, typeOf),
 		global("resources", types.NewListType(a), typeOf),
 		global("referrers", types.NewListType(a), dyn, typeOf, str),
+		global("targets", types.NewListType(a), dyn, typeOf, str),
 		member("lowerAscii", str, str),
 		member("upperAscii", str, str),
 		member("trim", str, str),
 		member("split", types.NewListType(str), str, str),
-		cel.Macros(typeName("target", 2, 1), typeName("resources", 1, 0), typeName("referrers", 3, 1)),
+		cel.Macros(typeName("target", 2, 1), typeName("resources", 1, 0), typeName("referrers", 3, 1), typeName("targets", 3, 1)),
 	}
 }
 

@@ -28,6 +28,9 @@ func TestMissingElsewhere(t *testing.T) {
 		{`resources("AWS::GuardDuty::Detector").exists(d, arn(d) == "x" || generated(d) || attribute(d, "Metadata") == "x")`, mine, "us-east-1", Unknown},
 		{`resources("AWS::SQS::Queue").exists(q, referrers(q, "AWS::Lambda::Function", "DeadLetterConfig.TargetArn").exists(f, name(f) == name(self)))`, mine, "us-east-1", Fail},
 		{`resources("AWS::SQS::Queue").exists(q, referrers(q, "AWS::Lambda::Function", "DeadLetterConfig.TargetArn").exists(f, name(f) == name(self)))`, mine, "ap-northeast-2", Unknown},
+		{`targets(self, "AWS::SQS::Queue", "DeadLetterConfig.TargetArn").exists(q, q.FifoQueue)`, mine, "us-east-1", Fail},
+		{`targets(self, "AWS::SQS::Queue", "DeadLetterConfig.TargetArn").exists(q, q.FifoQueue)`, mine, "ap-northeast-2", Unknown},
+		{`targets(self, "AWS::SQS::Queue", "DeadLetterConfig.TargetArn").size() == 0`, mine, "us-east-1", Pass},
 	} {
 		r := ruleOn(t, "AWS::Lambda::Function", "require: "+c.require)
 		g := cloud.NewGraph()

@@ -66,12 +66,19 @@ func (n wanted) call(a *ast.AST, call ast.CallExpr) {
 	case "name", "arn", "account", "region", "generated", "attribute", "target", "resources", "default": // they read no property, or keep the type
 		return
 	case "referrers":
-		if args := call.Args(); args[1].Kind() == ast.IdentKind && args[2].Kind() == ast.LiteralKind {
-			path, _ := args[2].AsLiteral().(types.String)
-			first, _, _ := strings.Cut(string(path), ".")
+		if args := call.Args(); args[1].Kind() == ast.IdentKind {
+			path, _ := literalPath(args[2])
+			first, _, _ := strings.Cut(path, ".")
 			n.add(args[1].AsIdent(), first)
 		}
 		return
+	case "targets": // the type that is named is an identifier
+		if typ := resourceType(a.GetType(call.Args()[0].ID())); typ != "" {
+			path, _ := literalPath(call.Args()[2])
+			first, _, _ := strings.Cut(path, ".")
+			n.add(typ, first)
+			return
+		}
 	case "policy":
 		if typ := resourceType(a.GetType(call.Args()[0].ID())); policyAt[typ] != "" {
 			first, _, _ := strings.Cut(policyAt[typ], ".")

@@ -102,7 +102,7 @@ func (s *speller) call(call ast.CallExpr) schema.Type {
 		return schema.Type{Kind: schema.ObjectKind, Name: call.Args()[1].AsIdent()}
 	case name == "resources" && len(all) == 1:
 		return listOf(call.Args()[0].AsIdent())
-	case name == "referrers" && len(all) == 3:
+	case (name == "referrers" || name == "targets") && len(all) == 3:
 		return listOf(call.Args()[1].AsIdent())
 	}
 	return schema.Type{}
