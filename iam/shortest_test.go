@@ -128,6 +128,7 @@ func TestShortestWitness(t *testing.T) {
 		{"a key that may be absent", allow("sqs:SendMessage", queue+"*", `{"StringNotEquals":{"aws:PrincipalTag/t":"a"},"StringEqualsIfExists":{"aws:PrincipalTag/u":"b"}}`), "*", queue + "x", 0},
 		{"a key that must be there", allow("sqs:SendMessage", queue+"*", `{"StringNotEquals":{"aws:PrincipalTag/t":"a"},"StringLike":{"aws:PrincipalTag/u":"*b?*"}}`), "*", queue + "x", 1},
 		{"the statement with fewer conditions", strings.Replace(allow("sqs:SendMessage", queue+"*", `{"StringEquals":{"aws:PrincipalTag/t":"a"}}`), "]", `,{"Effect":"Allow","Action":"sqs:*","Resource":"*"}]`, 1), "sqs:SendMessage", queue + "x", 0},
+		{"another action without a condition", strings.Replace(allow("sqs:SendMessage", queue+"*", `{"StringEquals":{"aws:PrincipalTag/t":"a"}}`), "]", `,{"Effect":"Allow","Action":"sns:Publish","Resource":"*"}]`, 1), "*", "arn:aws:sns:us-east-1:111122223333:x", 0},
 		{"the shorter name of two statements", strings.Replace(allow("sqs:SendMessage", queue+"orders", ""), "]", `,{"Effect":"Allow","Action":"sqs:*","Resource":"arn:aws:sqs:eu-west-1:*:b"}]`, 1), "sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:b", 0},
 		{"what is denied", strings.Replace(allow("sqs:SendMessage", queue+"*", ""), "]", `,{"Effect":"Deny","Action":"sqs:*","Resource":["arn:aws:sqs:*:*:?","arn:aws:sqs:*:*:x*"]}]`, 1), "*", queue + "yy", 0},
 	} {

@@ -51,7 +51,7 @@ func (in inquiry) ask() Answer {
 			}
 			switch one := in.about(n, part); one.Verdict {
 			case Yes:
-				one.Witness = in.shortest(one.Witness)
+				one.Witness = in.plainer(in.shortest(one.Witness), n)
 				spelled(one.Witness, in.documents)
 				return one
 			case Maybe:

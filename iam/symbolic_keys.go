@@ -1,11 +1,13 @@
 package iam
 
 import (
+	"cmp"
 	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/haechi-dev/haechi/iam/internal/globset"
 )
@@ -159,6 +161,9 @@ func (s *space) values(conditions []*Condition) (values []string, complete bool)
 	}
 	slices.Sort(values)
 	values = slices.Compact(values)
+	if !slices.ContainsFunc(conditions, func(c *Condition) bool { return c.Operator.Base.Positive().typed() }) {
+		slices.SortStableFunc(values, func(a, b string) int { return cmp.Compare(utf8.RuneCountInString(a), utf8.RuneCountInString(b)) })
+	}
 	if len(values) > 1 && values[0] == "" { // of a class, an empty text is the least telling
 		values = append(values[1:], "")
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/haechi-dev/haechi/iam/internal/globset"
 )
 
-// A witness is a shortest request with its action: none has fewer condition keys, and of those with
+// A witness is a shortest request with its action, mostly that of the first statement that gives one: none has fewer condition keys, and of those with
 // as few none has a shorter text behind the account of its resource. Keys that every request has do
 // not count, and partition, Region and account are the usual ones where any will do. Of requests
 // that are equally short the first one found stays, which is the plainest.
@@ -77,6 +77,35 @@ func (in inquiry) shortest(found *Request) *Request {
 		base.nodes = q.nodes
 		if budget <= 0 || q.nodes > maxSearch {
 			break
+		}
+	}
+	return found
+}
+
+// plainer returns a request with fewer condition keys than one that was found for a statement, when
+// another statement gives one at once; then it may have another action.
+func (in inquiry) plainer(found *Request, of *Statement) *Request {
+	for _, d := range in.documents[0] {
+		for _, n := range d.Statements {
+			best := lengthOf(found)
+			if best.keys == 0 {
+				return found
+			}
+			if n.Effect == Deny || n == of {
+				continue
+			}
+			part := n
+			if in.reduce != nil {
+				part = in.reduce(n)
+			}
+			if part == nil {
+				continue
+			}
+			if req := in.quick(part); req != nil {
+				if req = in.shortest(req); lengthOf(req).keys < best.keys {
+					found = req
+				}
+			}
 		}
 	}
 	return found
