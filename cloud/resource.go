@@ -8,6 +8,9 @@ type Resource struct {
 	Type string
 	// Name is what people call it: the logical id in a template, the physical name in an account.
 	Name string
+	// Title is what people call it where Name is one that the cloud made up, or "". It tells nothing
+	// apart, and may change.
+	Title string
 	// Properties is a Map in the provider's published schema of Type.
 	Properties *Value
 	// Attributes is a Map of what a template says beside the properties: DeletionPolicy,
@@ -29,4 +32,12 @@ type Resource struct {
 	// Condition is the name of the condition under which it exists, when that condition could not
 	// be decided; "" for a resource that certainly exists.
 	Condition string
+}
+
+// Label is the name for people to read: the title with the name behind it, or the name.
+func (r *Resource) Label() string {
+	if r.Title == "" {
+		return r.Name
+	}
+	return r.Title + " (" + r.Name + ")"
 }

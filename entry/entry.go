@@ -102,6 +102,14 @@ type Step struct {
 	Pos       cloud.Pos
 }
 
+// label is the name for people to read.
+func (s *Step) label() string {
+	if s.Resource != nil && s.Name == s.Resource.Name {
+		return s.Resource.Label()
+	}
+	return s.Name
+}
+
 // Find finds the ways into the functions of a graph.
 func Find(g *cloud.Graph) *Result {
 	f := newFinder(g)

@@ -143,7 +143,7 @@ func (p front) steps(f *finder) []Step {
 }
 
 func (p front) change() Change {
-	return Change{Code: "distribution-auth", Resource: p.distribution, Args: []string{p.distribution.Name}, Pos: p.distribution.Pos}
+	return Change{Code: "distribution-auth", Resource: p.distribution, Args: []string{p.distribution.Label()}, Pos: p.distribution.Pos}
 }
 
 // edges are functions that a distribution itself runs (Lambda@Edge).

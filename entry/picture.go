@@ -174,7 +174,7 @@ func (p *painter) step(w *Way, s Step, state, before string) string {
 	case s.Resource != nil:
 		id = s.Resource.ID
 	}
-	id = p.named(s.Resource, diagram.Node{ID: p.source + id, Label: s.Name, Detail: detail, Kind: kind, Band: band}, state)
+	id = p.named(s.Resource, diagram.Node{ID: p.source + id, Label: s.label(), Detail: detail, Kind: kind, Band: band}, state)
 	if n := &p.picture.Nodes[p.nodes[id]]; n.Detail == p.words.say("kind."+s.Kind) {
 		n.Detail = detail // another way says more
 	}
@@ -191,7 +191,7 @@ func (p *painter) resource(kind string, r *cloud.Resource, band int, state strin
 	if band == inData { // a queue may be both a door and what a function reaches
 		id += " (data)"
 	}
-	return p.named(r, diagram.Node{ID: id, Label: r.Name, Detail: p.words.say("kind." + kind), Kind: class, Band: band}, state)
+	return p.named(r, diagram.Node{ID: id, Label: r.Label(), Detail: p.words.say("kind." + kind), Kind: class, Band: band}, state)
 }
 
 // behind draws the role of a function, and what it reaches.

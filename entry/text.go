@@ -159,7 +159,7 @@ func writeData(line func(key, text string), way *Way, w *Words) {
 func (w *Words) chain(way *Way) string {
 	var names []string
 	for _, s := range way.Steps {
-		name := w.clean(s.Name)
+		name := w.clean(s.label())
 		switch s.Kind {
 		case "mapping", "subscription", "trigger", "source": // the line between the two
 			continue

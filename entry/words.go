@@ -123,7 +123,7 @@ func showText(s string) string {
 func (w *Words) reached(r *Reach) string {
 	switch {
 	case r.Resource != nil:
-		return w.say("kind."+r.Kind) + " " + w.clean(r.Resource.Name)
+		return w.say("kind."+r.Kind) + " " + w.clean(r.Resource.Label())
 	case r.Kind == unknownKind:
 		return w.say("kind." + unknownKind)
 	}

@@ -49,7 +49,7 @@ func TestDriftInSARIF(t *testing.T) {
 	for _, k := range opt.Drift.Kinds {
 		for _, row := range k.Rows {
 			for _, c := range append([]DriftChange{{}}, row.Changes...) {
-				fingerprints[driftFingerprint(k.ID, row.ID, row.Template, row.Name, c.Path)] = true
+				fingerprints[driftFingerprint(k.ID, row.ID, row.Template, c.Path)] = true
 			}
 		}
 	}

@@ -105,7 +105,7 @@ func (f *filer) findings(out *pageGroup, g verdictGroup) {
 
 func (f *filer) finding(one *finding.Finding) pageFinding {
 	r := one.Resource
-	pf := pageFinding{File: f.file(one.Pos.File()), Name: f.shown(r.Name), Type: f.shown(r.Type), Property: f.shown(one.Path)}
+	pf := pageFinding{File: f.file(one.Pos.File()), Name: f.shown(r.Label()), Type: f.shown(r.Type), Property: f.shown(one.Path)}
 	if !one.Pos.IsZero() {
 		pf.Place = f.shown(slashed(one.Pos.String()))
 	}
@@ -165,7 +165,7 @@ func (f *filer) evidence(pf *pageFinding, one *finding.Finding) {
 		if i == maxPageReads {
 			break
 		}
-		name := f.shown(e.Resource.Name)
+		name := f.shown(e.Resource.Label())
 		if e.Path != "" {
 			name += "." + f.shown(e.Path)
 		}

@@ -116,7 +116,7 @@ func (s *sarif) result(f *finding.Finding) sarifResult {
 			Condition: f.Resource.Condition, ConstructPath: f.Resource.Path, Generated: f.Resource.Generated,
 		},
 	}
-	message := s.text(f.Rule.Title) + ": " + f.Resource.Name + " (" + f.Resource.Type + ")"
+	message := s.text(f.Rule.Title) + ": " + f.Resource.Label() + " (" + f.Resource.Type + ")"
 	if c := f.Resource.Condition; c != "" {
 		message += ", " + s.lang.say("condition", c)
 	}
@@ -131,7 +131,7 @@ func (s *sarif) result(f *finding.Finding) sarifResult {
 		if i == maxEvidence {
 			break
 		}
-		name := e.Resource.Name
+		name := e.Resource.Label()
 		if e.Path != "" {
 			name += "." + e.Path
 		}

@@ -70,7 +70,7 @@ func (s *sarif) driftResult(k DriftKind, row DriftRow, c DriftChange) sarifResul
 	return sarifResult{
 		RuleID: driftRule(k.ID), Kind: "fail", Message: sarifText{Text: escapeMessage(s.secrets.hide(message))},
 		Locations:    []sarifLocation{s.location(pos, &cloud.Resource{ID: row.ID, Type: row.Type, Name: row.Name})},
-		Fingerprints: map[string]string{"haechi/v1": driftFingerprint(k.ID, row.ID, row.Template, row.Name, c.Path)},
+		Fingerprints: map[string]string{"haechi/v1": driftFingerprint(k.ID, row.ID, row.Template, c.Path)},
 		Properties:   sarifResultProperties{EvidenceHash: driftFingerprint(c.Template, c.Live), ResourceType: row.Type, Property: c.Path},
 	}
 }

@@ -171,7 +171,7 @@ func (t *text) brief(g group) {
 			t.print("     ", t.resource(f), t.paint.in(dim, "  "+t.safe(f.Path)))
 			continue
 		}
-		t.print("     ", t.paint.in(cyan, t.safe(slashed(f.Pos.String()))), "  ", t.safe(f.Resource.Name), t.paint.in(dim, "  "+t.safe(f.Path)))
+		t.print("     ", t.paint.in(cyan, t.safe(slashed(f.Pos.String()))), "  ", t.safe(f.Resource.Label()), t.paint.in(dim, "  "+t.safe(f.Path)))
 	}
 }
 
@@ -206,7 +206,7 @@ func (t *text) first(f *finding.Finding) {
 // resource says what a finding is about on one line.
 func (t *text) resource(f *finding.Finding) string {
 	r := f.Resource
-	out := t.paint.in(bold, t.safe(r.Name)) + "  " + t.safe(r.Type)
+	out := t.paint.in(bold, t.safe(r.Label())) + "  " + t.safe(r.Type)
 	var notes []string
 	if r.Region != "" && r.Pos.File() == "" {
 		notes = append(notes, t.safe(r.Region))
@@ -303,7 +303,7 @@ func absent(e rule.Read) int {
 
 // read says what was read and where: Queue.VisibilityTimeout = 30 at template.yaml:12:5.
 func (t *text) read(f *finding.Finding, e rule.Read) string {
-	name := t.safe(e.Resource.Name)
+	name := t.safe(e.Resource.Label())
 	if e.Path != "" {
 		name += "." + t.safe(e.Path)
 	}

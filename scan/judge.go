@@ -93,7 +93,7 @@ func (s *scanner) ask(g *cloud.Graph, res *cloud.Resource, source string, to []f
 	opt := rule.Options{Today: s.opt.Today, Facts: s.opt.Facts}
 	slim := res
 	if !s.whole {
-		slim = &cloud.Resource{ID: res.ID, Type: res.Type, Name: res.Name, ARN: res.ARN, Account: res.Account, Region: res.Region,
+		slim = &cloud.Resource{ID: res.ID, Type: res.Type, Name: res.Name, Title: res.Title, ARN: res.ARN, Account: res.Account, Region: res.Region,
 			Pos: res.Pos, Generated: res.Generated, Path: res.Path, Condition: res.Condition}
 	}
 	for _, r := range s.byType[res.Type] {

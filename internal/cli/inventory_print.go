@@ -86,7 +86,7 @@ func (i *inventory) table(out io.Writer, rows []row) error {
 		if !i.places {
 			place = ""
 		}
-		cells := []string{r.Name, r.Account, r.Region, place}
+		cells := []string{r.Label(), r.Account, r.Region, place}
 		for _, c := range columns {
 			cells = append(cells, cell(at(r.Properties, c)))
 		}
@@ -165,7 +165,7 @@ func (i *inventory) notes(w io.Writer) error {
 			for _, one := range r.why {
 				why = append(why, report.Reason(i.lang, one))
 			}
-			line("  ? %s: %s", report.Clean(resourceName(r.Type, r.Name, r.ID, r.Region)), report.Clean(strings.Join(why, "; ")))
+			line("  ? %s: %s", report.Clean(resourceName(r.Type, r.Label(), r.ID, r.Region)), report.Clean(strings.Join(why, "; ")))
 		}
 	}
 	if len(i.skipped) > 0 {

@@ -88,7 +88,7 @@ func (p *driftPrinter) head(key string, n int) bool {
 }
 
 func (p *driftPrinter) resource(mark string, live *cloud.Resource, template string, s drift.Stack) {
-	notes := []string{report.Clean(resourceName(live.Type, live.Name, live.ID, live.Region))}
+	notes := []string{report.Clean(resourceName(live.Type, live.Label(), live.ID, live.Region))}
 	if s.Name != "" {
 		notes = append(notes, report.Clean(s.Name))
 	}

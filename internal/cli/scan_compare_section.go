@@ -54,7 +54,7 @@ func driftSection(r *drift.Result, lang string) *report.Drift {
 }
 
 func driftRow(r *cloud.Resource, template string, s drift.Stack) report.DriftRow {
-	row := report.DriftRow{ID: r.ID, Type: r.Type, Name: r.Name, Template: template}
+	row := report.DriftRow{ID: r.ID, Type: r.Type, Name: r.Label(), Template: template}
 	if s.Name != "" {
 		row.Stack = stackName(s)
 	}

@@ -17,7 +17,7 @@ func Resource(r *cloud.Resource) *cloud.Resource {
 		changed = changed || m != name
 		c.Names = append(c.Names, m)
 	}
-	for _, text := range []*string{&c.ID, &c.Name, &c.Generated, &c.Path, &c.Condition} {
+	for _, text := range []*string{&c.ID, &c.Name, &c.Title, &c.Generated, &c.Path, &c.Condition} {
 		m := secret.Mask("", *text)
 		changed = changed || m != *text
 		*text = m

@@ -55,10 +55,20 @@ func (c edgeReader) distributions(ctx context.Context, p *place, _ *cloud.Resour
 		}
 		for i := range page.DistributionList.Items {
 			one := &page.DistributionList.Items[i]
-			p.add(call, distributionType, aws.ToString(one.ARN), aws.ToString(one.Id), nil, aws.ToString(one.DomainName))
+			if added := p.add(call, distributionType, aws.ToString(one.ARN), aws.ToString(one.Id), nil, aws.ToString(one.DomainName)); added != nil {
+				added.Title = distributionTitle(one)
+			}
 		}
 	}
 	return nil, nil
+}
+
+// distributionTitle is the first of its names in the DNS, or what somebody wrote about it.
+func distributionTitle(one *cloudfronttypes.DistributionSummary) string {
+	if one.Aliases != nil && len(one.Aliases.Items) > 0 {
+		return one.Aliases.Items[0]
+	}
+	return aws.ToString(one.Comment)
 }
 
 func (c edgeReader) distribution(ctx context.Context, p *place, r *cloud.Resource) (*cloud.Value, error) {

@@ -52,7 +52,7 @@ func verdicts(t *testing.T, a *aws.Account) map[string]rule.Verdict {
 	}
 	all := map[string]rule.Verdict{}
 	for _, f := range report.Findings {
-		all[f.Rule.ID+" "+f.Resource.ID+" "+f.Fingerprint] = f.Verdict
+		all[f.Rule.ID+" "+f.Resource.ID+" "+f.Fingerprint.String()] = f.Verdict
 	}
 	return all
 }

@@ -27,6 +27,7 @@ func gather(ctx context.Context, sessions []*session, places []*place, skipped [
 			return nil, fmt.Errorf("source/aws: %w", err)
 		}
 	}
+	entitle(a.Graph)
 	bind(a.Graph)
 	markUnread(a.Graph, places, a.ID)
 	if ctx.Err() != nil {

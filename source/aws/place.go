@@ -60,7 +60,7 @@ func (p *place) add(call, typ, arn, name string, properties *cloud.Value, others
 	if name == "" {
 		name = arn[strings.LastIndexAny(arn, ":/")+1:]
 	}
-	r := &cloud.Resource{Type: typ, Name: name, Account: p.account, Region: p.region, Pos: cloud.Pos{Origin: origin}, ID: arn}
+	r := &cloud.Resource{Type: typ, Name: name, Title: titleOf(typ, name, properties), Account: p.account, Region: p.region, Pos: cloud.Pos{Origin: origin}, ID: arn}
 	if arn != "" {
 		r.ARN = cloud.NewString(r.Pos, arn)
 	} else {

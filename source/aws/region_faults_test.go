@@ -28,7 +28,7 @@ func judgements(t *testing.T, a *aws.Account) map[string]judgement {
 	}
 	all := map[string]judgement{}
 	for _, f := range report.Findings {
-		all[f.Rule.ID+" "+f.Resource.ID+" "+f.Fingerprint] = judgement{f.Verdict, f.Resource.Region}
+		all[f.Rule.ID+" "+f.Resource.ID+" "+f.Fingerprint.String()] = judgement{f.Verdict, f.Resource.Region}
 	}
 	return all
 }

@@ -147,7 +147,7 @@ func (d *decoder) resource(j *cloud.Value) *cloud.Resource {
 		return nil
 	}
 	r := &cloud.Resource{ID: d.str(j.Get("id")), Type: d.str(j.Get("type"))}
-	for key, to := range map[string]*string{"name": &r.Name, "account": &r.Account, "region": &r.Region, "generated": &r.Generated, "path": &r.Path, "condition": &r.Condition} {
+	for key, to := range map[string]*string{"name": &r.Name, "title": &r.Title, "account": &r.Account, "region": &r.Region, "generated": &r.Generated, "path": &r.Path, "condition": &r.Condition} {
 		*to = d.optional(j.Get(key))
 	}
 	if pos := j.Get("pos"); pos != nil {

@@ -108,7 +108,7 @@ func (m *maker) hole() *cloud.Hole {
 func (m *maker) graph() *cloud.Graph {
 	g := cloud.NewGraph()
 	for _, id := range m.ids {
-		r := &cloud.Resource{ID: id, Type: "AWS::Lambda::" + m.text(), Name: m.text(), Account: "111122223333", Region: m.text(),
+		r := &cloud.Resource{ID: id, Type: "AWS::Lambda::" + m.text(), Name: m.text(), Title: m.text(), Account: "111122223333", Region: m.text(),
 			Pos: m.pos(), Generated: m.text(), Path: m.text(), Condition: m.text(), Properties: m.value(0)}
 		if m.IntN(2) == 0 {
 			r.Attributes, r.ARN = m.value(0), cloud.NewString(r.Pos, id)
@@ -131,7 +131,7 @@ func (m *maker) graph() *cloud.Graph {
 func tell(g *cloud.Graph) string {
 	var b strings.Builder
 	for _, r := range g.All() {
-		fmt.Fprintf(&b, "resource %q %q %q %q %q %q %q %q %s\n", r.ID, r.Type, r.Name, r.Account, r.Region, r.Generated, r.Path, r.Condition, at(r.Pos))
+		fmt.Fprintf(&b, "resource %q %q %q %q %q %q %q %q %q %s\n", r.ID, r.Type, r.Name, r.Title, r.Account, r.Region, r.Generated, r.Path, r.Condition, at(r.Pos))
 		for _, v := range append([]*cloud.Value{r.ARN, r.Properties, r.Attributes}, r.Names...) {
 			tellValue(&b, v, 1)
 		}

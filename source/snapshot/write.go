@@ -214,7 +214,7 @@ func (w *writer) resource(r *cloud.Resource, id string) {
 	w.line("resource", func(e *encoder) {
 		e.raw(`{"id":`).text(id).raw(`,"type":`).text(r.Type)
 		for _, f := range []struct{ key, text string }{
-			{"name", r.Name}, {"account", r.Account}, {"region", r.Region}, {"generated", e.id(r.Generated)}, {"path", r.Path}, {"condition", r.Condition},
+			{"name", r.Name}, {"title", r.Title}, {"account", r.Account}, {"region", r.Region}, {"generated", e.id(r.Generated)}, {"path", r.Path}, {"condition", r.Condition},
 		} {
 			if f.text != "" {
 				e.raw(`,`).string(f.key).raw(`:`).text(f.text)
