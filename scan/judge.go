@@ -69,7 +69,7 @@ func (s *scanner) judge(d *cloudformation.Document, t *template) {
 	if s.opt.Keep != nil {
 		s.opt.Keep(filepath.ToSlash(d.Path), d.Graph)
 	}
-	all := slices.Concat(d.Graph.All(), d.Parameters)
+	all := slices.Concat(d.Graph.All(), d.Parameters, d.Outputs)
 	t.findings = make([]finding.Finding, 0, s.answers(all))
 	t.passes = map[*rule.Rule]int{}
 	for _, res := range all {

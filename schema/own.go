@@ -4,6 +4,8 @@ package schema
 const (
 	// Parameter is a parameter of a template.
 	Parameter = "Haechi::Template::Parameter"
+	// Output is an output of a template. Reveals names what is secret and stands in its value.
+	Output = "Haechi::Template::Output"
 	// IAMAccount is an account as IAM sees it: its password policy, and what its root user has.
 	IAMAccount = "Haechi::IAM::Account"
 	// IAMCredential is a row of an account's credential report: a user, or the root user.
@@ -28,6 +30,11 @@ func ownTypes() map[string]*Resource {
 		"AllowedValues": {Type: Type{Kind: List, Elem: &text}},
 		"Description":   {Type: text},
 	}}}
+	all[Output] = &Resource{Properties: map[string]*Property{
+		"Name":        {Type: text, Required: true},
+		"Description": {Type: text},
+		"Reveals":     {Type: Type{Kind: List, Elem: &text}},
+	}}
 	declare := func(typ string, kind Type, names ...string) {
 		if all[typ] == nil {
 			all[typ] = &Resource{Properties: map[string]*Property{}}

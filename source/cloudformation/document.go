@@ -34,6 +34,8 @@ type Document struct {
 	Graph *cloud.Graph
 	// Parameters are what the templates that were read declare as parameters, as schema.Parameter.
 	Parameters []*cloud.Resource
+	// Outputs are what they give as outputs, as schema.Output.
+	Outputs []*cloud.Resource
 	// Problems are mistakes that did not prevent reading: each touches one place only.
 	Problems []*cloud.Error
 	// Files are the templates and included files that were read, the root first.
@@ -67,7 +69,7 @@ func (r *reader) document(path string, template *cloud.Value) (*Document, error)
 	if root.err != nil {
 		return nil, root.err
 	}
-	return &Document{Path: path, Kind: kindOf(template), Graph: r.graph, Parameters: root.allParameters(map[string]bool{}), Problems: r.problems, Files: r.files, Template: template}, nil
+	return &Document{Path: path, Kind: kindOf(template), Graph: r.graph, Parameters: root.allParameters(map[string]bool{}), Outputs: root.allOutputs(map[string]bool{}), Problems: r.problems, Files: r.files, Template: template}, nil
 }
 
 func given(parameters map[string]string) map[string]*cloud.Value {
