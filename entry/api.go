@@ -12,6 +12,8 @@ type api struct {
 	resource *cloud.Resource
 	step     Step   // of the API: its network guard, what closes it
 	walls    []Step // web ACLs before it
+	policy   *cloud.Value
+	private  bool // it has an address in VPCs only
 }
 
 // route is one route or method, wherever it is declared.
@@ -29,6 +31,8 @@ type route struct {
 	role bool
 	// credentials are the role; subtype is the service and action of an HTTP API's integration.
 	credentials, subtype *cloud.Value
+	// hazy says why the method or the path is not known.
+	hazy []cloud.Reason
 	// notes are said of the step.
 	notes []Message
 }
@@ -41,6 +45,7 @@ func (f *finder) restAPIs() {
 		f.restNetwork(a)
 		f.restThrottle(a)
 		a.walls = f.covering(f.naming(r, "AWS::ApiGateway::Stage", "RestApiId"), r)
+		f.askers(a, "AWS::ApiGateway::Authorizer", "RestApiId", "AWS::ApiGateway::Method")
 		found := f.methods(a)
 		body := r.Properties.Get("Body")
 		switch {
@@ -69,8 +74,7 @@ func (f *finder) restNetwork(a *api) {
 		if why, ok := known(t); !ok {
 			a.step.perhaps(why)
 		} else if t.Str() == "PRIVATE" {
-			shut := say("shut.private")
-			a.step.Certainty, a.step.Shut = Closed, &shut
+			a.private = true
 		}
 	}
 	f.customDomains(a, "AWS::ApiGateway::BasePathMapping", "RestApiId", "AWS::ApiGateway::DomainName")
@@ -81,14 +85,8 @@ func (f *finder) restNetwork(a *api) {
 			policy = nil // the routes are unknown, too
 		}
 	}
-	if policy == nil || policy.Is(cloud.Null) {
-		return
-	}
-	switch v := f.opened(policy, "execute-api:Invoke"); v.truth {
-	case iam.No:
-		a.step.Guard = Guard{Kind: NetworkGuard, By: "resource policy"}
-	case iam.Maybe:
-		a.step.Guard = unknownGuard(v.why...)
+	if policy != nil && !policy.Is(cloud.Null) {
+		a.policy = policy
 	}
 }
 
@@ -161,6 +159,10 @@ func (f *finder) methods(a *api) (found []route) {
 			continue
 		}
 		one.name = show(p.Get("HttpMethod")) + " " + f.pathOf(p.Get("ResourceId"), 0)
+		if why, ok := known(p.Get("HttpMethod")); !ok {
+			one.hazy = append(one.hazy, why)
+		}
+		one.hazy = append(one.hazy, f.hazyPath(p.Get("ResourceId"), 0)...)
 		one.guard = f.methodGuard(p)
 		one.credentials = integration.Path("Credentials")
 		one.role = set(one.credentials).truth != iam.No
@@ -222,19 +224,34 @@ func (f *finder) pathOf(v *cloud.Value, depth int) string {
 	return f.pathOf(r.Properties.Get("ParentId"), depth+1) + "/" + show(r.Properties.Get("PathPart"))
 }
 
+// hazyPath says why the path of an API's resource is not known.
+func (f *finder) hazyPath(v *cloud.Value, depth int) []cloud.Reason {
+	if why, unknown := v.Reason(); unknown {
+		return []cloud.Reason{why}
+	}
+	r := f.named(v, "AWS::ApiGateway::Resource")
+	if r == nil || depth == 16 {
+		return nil
+	}
+	if why, ok := known(r.Properties.Get("PathPart")); !ok {
+		return []cloud.Reason{why}
+	}
+	return f.hazyPath(r.Properties.Get("ParentId"), depth+1)
+}
+
 // unreadable makes ways of the permissions that functions give to an API whose definition cannot be read.
 func (f *finder) unreadable(a *api, why cloud.Reason) {
 	for _, fn := range f.callable("apigateway.amazonaws.com", a.resource) {
 		s := Step{Kind: "route", Name: "?", Guard: unknownGuard(why), Pos: a.resource.Pos}
 		s.perhaps(why)
-		f.frontDoors(a, door{steps: []Step{s}, to: called{function: fn}}, nil)
+		f.frontDoors(f.underPolicy(a, "? ?"), door{steps: []Step{s}, to: called{function: fn}}, nil)
 	}
 	for _, role := range f.passersOn() {
 		for _, carrier := range append(f.graph.All()[:len(f.graph.All()):len(f.graph.All())], f.bus) {
 			if carries(carrier.Type) && len(f.flows[carrier.ID]) > 0 && f.puts(role.ARN, carrier).truth != iam.No {
 				s := Step{Kind: "route", Name: "?", Guard: unknownGuard(why), Pos: a.resource.Pos}
 				s.perhaps(why)
-				f.frontDoors(a, door{steps: []Step{s}}, &carried{Resource: carrier, sent: cargo{event: &event{why: &why}}})
+				f.frontDoors(f.underPolicy(a, "? ?"), door{steps: []Step{s}}, &carried{Resource: carrier, sent: cargo{event: &event{why: &why}}})
 			}
 		}
 	}
@@ -243,6 +260,7 @@ func (f *finder) unreadable(a *api, why cloud.Reason) {
 // route follows a route to a function, or to something that carries events on.
 func (f *finder) route(r route) {
 	s := Step{Kind: "route", Name: r.name, Resource: r.at, Guard: r.guard, Pos: r.pos, Notes: r.notes}
+	r.api = f.underPolicy(r.api, r.name, r.hazy...)
 	s.perhaps(r.maybe...)
 	fixes := []Change{}
 	if !r.guard.strong() {

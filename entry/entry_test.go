@@ -172,7 +172,7 @@ var kindTests = []kindTest{
 	{"nothing", "", nil},
 }
 
-func allTests() []kindTest { return slices.Concat(kindTests, eventTests, wallTests) }
+func allTests() []kindTest { return slices.Concat(kindTests, eventTests, wallTests, policyTests) }
 
 func TestKinds(t *testing.T) {
 	for _, test := range allTests() {

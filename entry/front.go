@@ -131,6 +131,14 @@ func (p front) steps(f *finder) []Step {
 	d := step("distribution", p.distribution)
 	d.Guard = p.guard
 	d.perhaps(p.why...)
+	config := p.distribution.Properties.Get("DistributionConfig")
+	for _, behaviour := range append([]*cloud.Value{config.Path("DefaultCacheBehavior")}, config.Path("CacheBehaviors").Items()...) {
+		types := append(behaviour.Path("FunctionAssociations").Select("*", "EventType"), behaviour.Path("LambdaFunctionAssociations").Select("*", "EventType")...)
+		if slices.ContainsFunc(types, func(v *cloud.Value) bool { return v.Str() == "viewer-request" }) {
+			d.note("note.edge")
+			break
+		}
+	}
 	var before []Step
 	acl := p.distribution.Properties.Path("DistributionConfig", "WebACLId")
 	switch {

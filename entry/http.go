@@ -19,6 +19,7 @@ func (f *finder) httpAPIs() {
 				break
 			}
 		}
+		f.askers(a, "AWS::ApiGatewayV2::Authorizer", "ApiId", "AWS::ApiGatewayV2::Route")
 		found := f.routes(a)
 		if target := r.Properties.Get("Target"); target != nil { // quick create: one route, without authorisation
 			found = append(found, route{api: a, name: "$default", at: r, pos: at(target, r), guard: Guard{Kind: NoGuard}, to: target,

@@ -12,6 +12,7 @@ var verbs = map[string]string{"get": "GET", "head": "HEAD", "post": "POST", "put
 
 // operations are the routes that an OpenAPI body declares.
 func (f *finder) operations(a *api, body *cloud.Value, rest bool) (found []route) {
+	f.askersIn(a, body)
 	paths := body.Get("paths")
 	if why, unknown := paths.Reason(); unknown {
 		f.unreadable(a, why)

@@ -38,6 +38,17 @@ func (f *finder) graphs() {
 		if !s.Guard.strong() {
 			d.fixes = []Change{{Code: "graphql-auth", Resource: a, Args: []string{a.Name}, Pos: s.Pos}}
 		}
+		for _, config := range append([]*cloud.Value{p.Path("LambdaAuthorizerConfig")}, more.Select("*", "LambdaAuthorizerConfig")...) {
+			for _, one := range f.aims(config.Path("AuthorizerUri"), f.by("appsync.amazonaws.com", a)) {
+				asker := s
+				asker.Guard = Guard{Kind: LoginGuard, By: one.to.function.Name}
+				asker.note("note.asker")
+				by := Step{Kind: "authorizer", Name: one.to.function.Name, Pos: config.Pos}
+				by.perhaps(one.why...)
+				by.answer(f.service(one.to.function, "appsync.amazonaws.com", a), say("shut.permission", "appsync.amazonaws.com"))
+				f.enter(door{steps: append(f.wallsOf(a), asker, by), to: one.to})
+			}
+		}
 		for _, source := range f.naming(a, "AWS::AppSync::DataSource", "ApiId") {
 			for _, one := range f.aims(source.Properties.Path("LambdaConfig", "LambdaFunctionArn"), anyFunction) {
 				by := step("source", source.Resource)
@@ -161,6 +172,9 @@ func (f *finder) balanced(h forwarder, balancer *cloud.Resource, to called) {
 	} else if why, ok := known(mode); !ok {
 		l.Guard = stronger(l.Guard, unknownGuard(why))
 	}
+	if holder != listener {
+		l.Guard = stronger(l.Guard, conditionGuard(holder.Properties.Get("Conditions")))
+	}
 	l.answer(f.service(to.function, "elasticloadbalancing.amazonaws.com", nil), say("shut.permission", "elasticloadbalancing.amazonaws.com"))
 	d := door{steps: append(f.wallsOf(balancer), s, l), to: to}
 	if !l.Guard.strong() {
@@ -228,8 +242,11 @@ func world(rule *cloud.Value) verdict {
 }
 
 // unasked are the triggers of a user pool that run before Cognito knows who somebody is
-// (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html).
-var unasked = map[string]bool{"PreSignUp": true, "UserMigration": true, "CustomMessage": true}
+// (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-working-with-lambda-triggers.html):
+// those of signing up, which an administrator may keep for himself, and those of signing in, for which a
+// name is enough.
+var unasked = map[string]bool{"PreSignUp": true, "PostConfirmation": true, "CustomMessage": false, "CustomEmailSender": false, "CustomSMSSender": false,
+	"UserMigration": false, "PreAuthentication": false, "DefineAuthChallenge": false, "CreateAuthChallenge": false, "VerifyAuthChallengeResponse": false}
 
 // pools finds the triggers of Cognito user pools: whoever signs up or in runs them.
 func (f *finder) pools() {
@@ -263,7 +280,15 @@ func (f *finder) trigger(pool *cloud.Resource, name string, pos cloud.Pos, one a
 	s.perhaps(one.why...)
 	s.Guard = Guard{Kind: LoginGuard, By: pool.Name}
 	d := door{to: one.to}
-	if unasked[name] {
+	signUp, before := unasked[name]
+	switch {
+	case !before:
+		if flag(pool.Properties.Path("AdminCreateUserConfig", "AllowAdminCreateUserOnly"), false).truth == iam.No {
+			s.note("note.sign-up")
+		}
+	case !signUp:
+		s.Guard = Guard{Kind: NoGuard}
+	default:
 		switch v := flag(pool.Properties.Path("AdminCreateUserConfig", "AllowAdminCreateUserOnly"), false); v.truth {
 		case iam.No:
 			s.Guard = Guard{Kind: NoGuard}
