@@ -2,6 +2,7 @@ package iam_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -128,6 +129,9 @@ var shapes = []struct {
 	{name: "short names between stars", statement: func(i int) string {
 		return fmt.Sprintf(`{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::*%d*"}`, i)
 	}, action: "s3:GetObject", resource: "arn:aws:s3:::abcdefgh/ijklmnop", want: "implicit-deny"},
+	{name: "one letter", statement: func(i int) string {
+		return fmt.Sprintf(`{"Effect":"Deny","Action":"s3:*","Resource":"*%s"}`, strings.NewReplacer("0", "a*", "1", "a?", "2", "aa").Replace(strconv.FormatInt(int64(i)+243, 3))+"b*")
+	}, action: "s3:GetObject", resource: "arn:aws:s3:::" + strings.Repeat("a", 60) + "/" + strings.Repeat("a", 200), want: "implicit-deny"},
 	{name: "question marks", statement: func(i int) string {
 		return fmt.Sprintf(`{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::*?%d?*"}`, i)
 	}, action: "s3:GetObject", resource: "arn:aws:s3:::abcdefgh/ijklmnop", want: "implicit-deny"},

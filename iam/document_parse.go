@@ -267,7 +267,7 @@ func (d *Document) parseConditions(s *Statement, v *cloud.Value) error {
 		}
 		operator := ParseOperator(block.Key)
 		for _, f := range block.Value.Fields() {
-			values, err := patterns(f, syntax{variables: d.variables(), arn: operator.arn()})
+			values, err := patterns(f, syntax{variables: d.variables() && operator.variables(), arn: operator.arn()})
 			if err != nil {
 				return err
 			}
@@ -277,6 +277,13 @@ func (d *Document) parseConditions(s *Statement, v *cloud.Value) error {
 		}
 	}
 	return nil
+}
+
+// variables reports whether the values of an operator may have policy variables. The page of the
+// operators says so of those for texts, ARNs and Booleans, and of no other
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html).
+func (o Operator) variables() bool {
+	return o.Base >= StringEquals && o.Base <= StringNotLike || o.arn() || o.Base == Bool
 }
 
 func (o Operator) arn() bool { return o.Base >= ArnEquals && o.Base <= ArnNotLike }

@@ -12,6 +12,7 @@ type patternSet struct {
 	grams    map[gram][]int32
 	some     [gramSlots / 64]uint64 // slots of the grams, so that most texts ask the map seldom
 	widths   []int                  // of the grams
+	letters  []uint64               // of each pattern, those that a text must have: one bit for several
 	loose    []int32                // patterns without letters
 }
 
@@ -51,6 +52,14 @@ func (x *patternSet) add(p *Pattern) int32 {
 // build makes the maps, once all patterns are there.
 func (x *patternSet) build() {
 	x.number = nil
+	x.letters = make([]uint64, len(x.patterns))
+	for i, p := range x.patterns {
+		for j := range p.form.pieces {
+			if p.form.pieces[j].Kind == Literal {
+				x.letters[i] |= lettersOf(p.form.pieces[j].Text)
+			}
+		}
+	}
 	x.exact, x.grams = map[string]int32{}, map[gram][]int32{}
 	var often [gramSlots]uint16
 	for _, p := range x.patterns {
@@ -103,6 +112,13 @@ func eachGram(f *form, yield func(gram)) {
 	}
 }
 
+func lettersOf(text string) (set uint64) {
+	for i := range len(text) {
+		set |= 1 << (text[i] % 64)
+	}
+	return set
+}
+
 func lettersAt(s string, i, width int) (n uint64) {
 	for j := width - 1; j >= 0; j-- {
 		n = n<<8 | uint64(s[i+j])
@@ -110,21 +126,30 @@ func lettersAt(s string, i, width int) (n uint64) {
 	return n
 }
 
-// matches calls yield for every pattern that may match a text without holes, some of them twice.
+// matches calls yield for every pattern that may match a text without holes.
 func (x *patternSet) matches(s *subject, e *evaluation, yield func(i int32, t Truth)) {
 	if i, ok := x.exact[s.text]; ok {
 		yield(i, Yes)
 	}
-	try := func(list []int32) {
-		for _, i := range list {
-			if t := x.patterns[i].match(s, e); t != No {
-				yield(i, t)
-			}
+	letters := lettersOf(s.text)
+	try := func(i int32) {
+		if x.letters[i]&^letters != 0 {
+			return
+		}
+		if t := x.patterns[i].match(s, e); t != No {
+			yield(i, t)
 		}
 	}
-	try(x.loose)
+	for _, i := range x.loose {
+		try(i)
+	}
 	if len(x.grams) == 0 {
 		return
+	}
+	var few [8]uint64
+	tried := bitset(few[:]) // a text may have the letters of a pattern many times
+	if n := (len(x.patterns) + 63) / 64; n > len(few) {
+		tried = make(bitset, n)
 	}
 	last := uint64(0) // the eight letters that end at the one before
 	for j := range len(s.text) {
@@ -134,7 +159,12 @@ func (x *patternSet) matches(s *subject, e *evaluation, yield func(i int32, t Tr
 				continue
 			}
 			if g := (gram{last >> (64 - 8*width), width}); x.some[g.slot()/64]>>(g.slot()%64)&1 != 0 {
-				try(x.grams[g])
+				for _, i := range x.grams[g] {
+					if !tried.has(i) {
+						tried.add(i)
+						try(i)
+					}
+				}
 			}
 		}
 	}
