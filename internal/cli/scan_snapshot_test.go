@@ -27,8 +27,7 @@ var plantedSecrets = []string{"pg-4f9d0c7be1a24c53a6b8", "dalbit1234!", "AKIA" +
 // The snapshot of an account has the findings of the account, and none of its secrets.
 func TestSnapshotOfAccount(t *testing.T) {
 	server := emulator.Start(t)
-	id := server.Account()
-	server.Fixture(t, id, "bad_account")
+	id, _ := server.Shared(t, "bad_account")
 	a, err := aws.Read(context.Background(), aws.Options{Regions: []string{"ap-northeast-2"}, Services: []string{"lambda", "iam", "sqs"}, Recorded: server.Transport(id)})
 	if err != nil {
 		t.Fatal(err)
