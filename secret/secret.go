@@ -75,7 +75,7 @@ var (
 	// placeholder are values that ask for a secret instead of being one.
 	placeholder = regexp.MustCompile(`(?i)^(?:(?:your|insert|enter|paste|put|replace)[ _-].*|.*[ _-]here|x{4,}|\*+|\.{3,})$`)
 	// issued are names of what a service issues, which is no word; a password may be one.
-	issued = regexp.MustCompile(`(?:token|apikey|accesskey|clientsecret)[0-9]*$`)
+	issued = regexp.MustCompile(`(?:token|apikey|accesskey|clientsecret)(?:value)?[0-9]*$`)
 	// stands are values made of the words that say what stands there in earnest: MyApiKey, key-value.
 	stands    = regexp.MustCompile(`^(?:my|your|test|dummy|sample|some|the|api|access|auth|oauth|refresh|client|app|secret|token|key|value|string)+$`)
 	plainWord = regexp.MustCompile(`^(?:[0-9.]+|true|false|yes|no|on|off|null|none|undefined|n/a|todo|enabled|disabled|default|dummy|example|no_information|not_supported|seconds|minutes|hours|days|weeks|[0-9]{4}-[0-9]{2}-[0-9]{2}(?:t[0-9:.]+(?:z|[+-][0-9:]+))?)$`)
