@@ -142,7 +142,7 @@ func findEntries(ctx context.Context, s Streams, f entryFlags, paths []string) (
 	if opt.Parameters, err = parameters(f.paramsFile, f.params); err != nil {
 		return nil, err
 	}
-	estates, err := readEstatesAndAccount(ctx, s, paths, opt, &liveAccount{f.aws, entry.Needs()})
+	estates, err := readEstates(ctx, s, paths, opt, &liveAccount{f.aws, entry.Needs()})
 	if err != nil {
 		return nil, err
 	}

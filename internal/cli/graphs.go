@@ -29,20 +29,15 @@ type estate struct {
 func (e estate) name() string { return filepath.ToSlash(e.path) }
 
 // readEstates reads what is named on a command line: files and folders with templates, snapshots,
-// and what "aws iam get-account-authorization-details" printed. Without a name it is the present
-// folder. What could not be read beside something that could is told on the error stream.
-func readEstates(ctx context.Context, s Streams, paths []string, opt scan.Options) ([]estate, error) {
-	return readEstatesAndAccount(ctx, s, paths, opt, nil)
-}
-
-// readEstatesAndAccount is readEstates where the word aws stands for the running account. Nil reads
-// none.
-func readEstatesAndAccount(ctx context.Context, s Streams, paths []string, opt scan.Options, live *liveAccount) ([]estate, error) {
+// what "aws iam get-account-authorization-details" printed, and the running account where the word
+// aws stands. Without a name it is the present folder. What could not be read beside something that
+// could is told on the error stream.
+func readEstates(ctx context.Context, s Streams, paths []string, opt scan.Options, live *liveAccount) ([]estate, error) {
 	if len(paths) == 0 {
 		paths = []string{"."}
 	}
 	var running []estate
-	if i := slices.Index(paths, liveWord); live != nil && i >= 0 {
+	if i := slices.Index(paths, liveWord); i >= 0 {
 		account, err := live.read(ctx, s)
 		if err != nil {
 			return nil, err

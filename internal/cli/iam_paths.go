@@ -65,7 +65,7 @@ func runPaths(ctx context.Context, s Streams, f pathsFlags, paths []string) erro
 		}
 		limits.SCP = append(limits.SCP, level)
 	}
-	estates, err := readEstatesAndAccount(ctx, s, paths, opt, &liveAccount{f.aws, reach.Needs(f.to)})
+	estates, err := readEstates(ctx, s, paths, opt, &liveAccount{f.aws, reach.Needs(f.to)})
 	if err != nil {
 		return err
 	}

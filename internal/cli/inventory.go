@@ -68,7 +68,7 @@ func runInventory(ctx context.Context, s Streams, f inventoryFlags, paths []stri
 	if err != nil {
 		return err
 	}
-	estates, err := readEstatesAndAccount(ctx, s, paths, opt, &liveAccount{f.live, needs})
+	estates, err := readEstates(ctx, s, paths, opt, &liveAccount{f.live, needs})
 	if err != nil {
 		return err
 	}
