@@ -23,7 +23,7 @@ type Known struct {
 
 // Known makes of a finding what is compared.
 func (f *Finding) Known() Known {
-	k := Known{Fingerprint: f.Fingerprint.String(), EvidenceHash: f.EvidenceHash.String(), Rule: f.Rule.ID, Severity: f.Rule.Severity, Verdict: f.Verdict,
+	k := Known{Fingerprint: f.Fingerprint.String(), EvidenceHash: f.EvidenceHash().String(), Rule: f.Rule.ID, Severity: f.Rule.Severity, Verdict: f.Verdict,
 		Title: f.Rule.Title, ID: f.Resource.ID, Type: f.Resource.Type, Name: f.Resource.Name, Account: f.Resource.Account, Region: f.Resource.Region}
 	if !f.Pos.IsZero() {
 		k.Place = f.Pos.String()

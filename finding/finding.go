@@ -28,16 +28,6 @@ type Finding struct {
 	Verdict rule.Verdict
 }
 
-// Seen is what decided a finding. It is not changed: findings that pass share it.
-type Seen struct {
-	Pos      cloud.Pos      // the place to show
-	Path     string         // the property at Pos, "" for the resource itself
-	Evidence []rule.Read    // what decided
-	Reasons  []cloud.Reason // why the verdict is unknown
-	// EvidenceHash changes when what the rule saw changes: an exception is bound to it.
-	EvidenceHash Digest
-}
-
 // Report is everything a scan has to say. Findings are in order: by file, line, column, rule and
 // fingerprint.
 type Report struct {

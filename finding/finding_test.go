@@ -89,8 +89,8 @@ func TestEvidenceHashFollowsWhatWasSeen(t *testing.T) {
 	a := findings(t, "t.yaml", "Statement: [{Effect: Allow, Action: a}]")[0]
 	b := findings(t, "t.yaml", "\n\nStatement: [{Action: a, Effect: Allow}]")[0]
 	c := findings(t, "t.yaml", "Statement: [{Effect: Other, Action: a}]")[0]
-	if a.EvidenceHash != b.EvidenceHash || a.EvidenceHash == c.EvidenceHash {
-		t.Errorf("hashes %s %s %s: the first two are equal, the third is not", a.EvidenceHash, b.EvidenceHash, c.EvidenceHash)
+	if a.EvidenceHash() != b.EvidenceHash() || a.EvidenceHash() == c.EvidenceHash() {
+		t.Errorf("hashes %s %s %s: the first two are equal, the third is not", a.EvidenceHash(), b.EvidenceHash(), c.EvidenceHash())
 	}
 }
 

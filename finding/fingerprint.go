@@ -28,21 +28,9 @@ func Append(to []Finding, r *rule.Rule, res *cloud.Resource, source string, resu
 				print = numbered(print, n)
 			}
 		}
-		to = append(to, Finding{Rule: r, Resource: res, Verdict: result.Verdict, Fingerprint: print, Seen: seenIn(to, &result)})
+		to = append(to, Finding{Rule: r, Resource: res, Verdict: result.Verdict, Fingerprint: print, Seen: seenIn(to, res, &result)})
 	}
 	return to
-}
-
-// seenIn gives what a result saw: as one of the last findings has it when there is nothing but a place.
-func seenIn(to []Finding, result *rule.Result) *Seen {
-	if len(result.Evidence)+len(result.Reasons) == 0 {
-		for i := len(to) - 1; i >= max(0, len(to)-8); i-- {
-			if s := to[i].Seen; len(s.Evidence)+len(s.Reasons) == 0 && s.Pos == result.Pos && s.Path == result.Path {
-				return s
-			}
-		}
-	}
-	return &Seen{Pos: result.Pos, Path: result.Path, Evidence: result.Evidence, Reasons: result.Reasons, EvidenceHash: evidenceHash(result.Evidence)}
 }
 
 // fingerprint names what is found, not where it stands or what it says today: the rule, the
@@ -66,21 +54,5 @@ func numbered(fingerprint Digest, n int) Digest {
 	d := newDigest()
 	d.text(fingerprint.String())
 	d.text(strconv.Itoa(n))
-	return d.sum()
-}
-
-// noEvidence is the hash of what passes.
-var noEvidence = newDigest().sum()
-
-func evidenceHash(evidence []rule.Read) Digest {
-	if len(evidence) == 0 {
-		return noEvidence
-	}
-	d := newDigest()
-	for _, e := range evidence {
-		d.text(e.Resource.ID)
-		d.text(e.Path)
-		d.value(e.Value)
-	}
 	return d.sum()
 }

@@ -123,15 +123,16 @@ func (v *view) jsonFinding(f *finding.Finding) jsonFinding {
 		Rule: f.Rule.ID, Severity: f.Rule.Severity, Checklist: f.Rule.Checklist, Verdict: f.Verdict,
 		Resource: v.jsonResource(f.Resource), Location: jsonPlace(f.Pos), Property: f.Path,
 		Title:    v.text(f.Rule.Title),
-		Evidence: []jsonEvidence{}, Reasons: []jsonReason{}, Fingerprint: f.Fingerprint.String(), EvidenceHash: f.EvidenceHash.String(),
+		Evidence: []jsonEvidence{}, Reasons: []jsonReason{}, Fingerprint: f.Fingerprint.String(), EvidenceHash: f.EvidenceHash().String(),
 	}
 	if f.Verdict != rule.Pass {
 		out.Why, out.Fix = v.text(f.Rule.Why), v.text(f.Rule.Fix)
 	}
 	room := maxValues
-	for i, e := range f.Evidence {
+	evidence := f.Evidence()
+	for i, e := range evidence {
 		if i == maxEvidence {
-			out.EvidenceLeftOut = len(f.Evidence) - i
+			out.EvidenceLeftOut = len(evidence) - i
 			break
 		}
 		one := v.jsonEvidence(e)

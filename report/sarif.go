@@ -112,7 +112,7 @@ func (s *sarif) result(f *finding.Finding) sarifResult {
 		Locations:    []sarifLocation{s.location(f.Pos, f.Resource)},
 		Fingerprints: map[string]string{"haechi/v1": f.Fingerprint.String()},
 		Properties: sarifResultProperties{
-			EvidenceHash: f.EvidenceHash.String(), Property: f.Path, ResourceType: f.Resource.Type,
+			EvidenceHash: f.EvidenceHash().String(), Property: f.Path, ResourceType: f.Resource.Type,
 			Condition: f.Resource.Condition, ConstructPath: f.Resource.Path, Generated: f.Resource.Generated,
 		},
 	}

@@ -58,7 +58,7 @@ func findSecrets(r *finding.Report) *secrets {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		look(f.Resource)
-		for _, e := range f.Evidence {
+		for _, e := range f.Evidence() {
 			look(e.Resource)
 			eachScalar(evidenceName(e), e.Value, 0, note)
 		}

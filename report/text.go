@@ -265,7 +265,7 @@ func (t *text) frame(f *finding.Finding) {
 
 // told writes what a call told of the property, where there is no file to show.
 func (t *text) told(f *finding.Finding) {
-	for _, e := range f.Evidence {
+	for _, e := range f.Evidence() {
 		if e.Resource == f.Resource && e.Path == f.Path && f.Path != "" {
 			t.print("     ", t.safe(e.Path), " ", clip(clean(t.value(e)), max(20, t.width-10-textWidth(e.Path)-textWidth(f.Pos.String()))), "  ", t.paint.in(cyan, t.safe(f.Pos.String())))
 			return

@@ -121,7 +121,7 @@ func elsewhere(f *finding.Finding) []rule.Read {
 		path     string
 	}
 	seen := map[place]bool{}
-	for _, e := range f.Evidence {
+	for _, e := range f.Evidence() {
 		same := e.Resource == f.Resource && (e.Path == f.Path || e.Pos.File() == f.Pos.File() && e.Pos.Line == f.Pos.Line && e.Value != nil)
 		if e.Resource == nil || same || seen[place{e.Resource, e.Path}] {
 			continue

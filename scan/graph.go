@@ -26,7 +26,7 @@ func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Optio
 	// There may be millions: they are kept once. Their order is that of Sort.
 	report.Findings = make([]finding.Finding, 0, s.answers(g.All()))
 	var mu sync.Mutex
-	seen := map[place]*finding.Seen{}
+	var sharing finding.Sharing
 	parallel(ctx, g.All(), opt.Progress, func(res *cloud.Resource) struct{} {
 		var problems []*cloud.Error
 		passes := map[*rule.Rule]int{}
@@ -36,7 +36,7 @@ func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Optio
 		}()
 		mu.Lock()
 		defer mu.Unlock()
-		share(findings, seen)
+		sharing.Share(findings)
 		report.Findings = append(report.Findings, findings...)
 		report.AddPasses(passes)
 		report.Problems = append(report.Problems, problems...)
@@ -48,29 +48,4 @@ func Graph(ctx context.Context, source finding.Source, g *cloud.Graph, opt Optio
 		return report, fmt.Errorf("scan: %w", context.Cause(ctx))
 	}
 	return report, nil
-}
-
-// place is all that most of what passes has to say.
-type place struct {
-	pos  cloud.Pos
-	path string
-}
-
-// manyPlaces is how many places are shared.
-const manyPlaces = 4096
-
-// share lets findings that say nothing but a place share it.
-func share(findings []finding.Finding, seen map[place]*finding.Seen) {
-	for i := range findings {
-		f := &findings[i]
-		if len(f.Evidence)+len(f.Reasons) > 0 {
-			continue
-		}
-		key := place{f.Pos, f.Path}
-		if known := seen[key]; known != nil {
-			f.Seen = known
-		} else if len(seen) < manyPlaces {
-			seen[key] = f.Seen
-		}
-	}
 }

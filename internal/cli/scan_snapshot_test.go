@@ -71,7 +71,7 @@ func judge(t *testing.T, source string, g *cloud.Graph, today time.Time) (all []
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		all = append(all, fmt.Sprint(f.Rule.ID, " ", f.Resource.ID, " ", f.Verdict, " ", f.Path, " ", f.Fingerprint, " ", f.EvidenceHash, " ", f.Pos, " ", f.Reasons))
+		all = append(all, fmt.Sprint(f.Rule.ID, " ", f.Resource.ID, " ", f.Verdict, " ", f.Path, " ", f.Fingerprint, " ", f.EvidenceHash(), " ", f.Pos, " ", f.Reasons))
 	}
 	return all
 }

@@ -50,7 +50,7 @@ func judged(t *testing.T, g *cloud.Graph, evidence bool) []string {
 		f := &r.Findings[i]
 		line := fmt.Sprint(f.Rule.ID, " ", f.Resource.ID, " ", f.Verdict, " ", f.Path)
 		if evidence {
-			line += fmt.Sprint(" ", f.Fingerprint, " ", f.EvidenceHash, " ", f.Pos, " ", f.Reasons)
+			line += fmt.Sprint(" ", f.Fingerprint, " ", f.EvidenceHash(), " ", f.Pos, " ", f.Reasons)
 		}
 		all = append(all, line)
 	}
