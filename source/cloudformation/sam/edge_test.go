@@ -39,6 +39,8 @@ func TestEdges(t *testing.T) {
     Properties: {StageName: dev, DefinitionBody: {openapi: 3.0.1, paths: {/: {type: a, name: b, in: c, x-amazon-apigateway-authtype: d, x-amazon-apigateway-authorizer: e}}}}`,
 			[]string{"ServerlessRestApidevStage", "Properties", "DeploymentId"},
 			`{"Ref":"ServerlessRestApiDeploymentabbfd9def5"}`, ""},
+		{"a bucket with a bracket", `
+  L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: "s3://[b/k"}}`, nil, "", "'ContentUri' is not a valid S3 Uri"},
 		{"what is invoked is a parameter", `
   F: {` + function + `, EventInvokeConfig: !Ref P}}`, nil, "", "Resource with id [F] is invalid. Property 'EventInvokeConfig' should be a map."},
 		{"the routes are a parameter", `

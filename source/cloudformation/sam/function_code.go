@@ -114,7 +114,7 @@ func splitS3URI(uri string) (bucket, key, version string, ok bool) {
 	rest, _, _ = strings.Cut(rest, "#")
 	rest, query, _ := strings.Cut(rest, "?")
 	bucket, key, found = strings.Cut(rest, "/")
-	if !found || bucket == "" {
+	if !found || bucket == "" || strings.ContainsAny(bucket, "[]") { // brackets are for addresses of hosts
 		return "", "", "", false
 	}
 	values, _ := url.ParseQuery(query)
