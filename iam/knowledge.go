@@ -96,11 +96,16 @@ func LookupAction(name string) *Action {
 	if s == nil {
 		return nil
 	}
-	i, found := slices.BinarySearchFunc(s.Actions, name, func(a *Action, name string) int { return compareFold(a.Name, name) })
+	i, found := s.find(name)
 	if !found {
 		return nil
 	}
 	return s.Actions[i]
+}
+
+// find gives the place of an action by its name in any case.
+func (s *ServiceInfo) find(name string) (i int, found bool) {
+	return slices.BinarySearchFunc(s.Actions, name, func(a *Action, name string) int { return compareFold(a.Name, name) })
 }
 
 // Actions returns the actions that a pattern of the element Action stands for, in the order of
@@ -133,6 +138,12 @@ func Actions(pattern string) []*Action {
 func (s *ServiceInfo) match(found []*Action, pattern string) []*Action {
 	if pattern == "*" {
 		return append(found, s.Actions...)
+	}
+	if found == nil && !strings.ContainsAny(pattern, "*?") { // most patterns are names
+		if i, ok := s.find(pattern); ok {
+			return s.Actions[i : i+1 : i+1]
+		}
+		return nil
 	}
 	for _, a := range s.Actions {
 		if globFold(pattern, a.Name) {

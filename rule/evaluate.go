@@ -155,7 +155,8 @@ func newRun(assume assumption, p *program, g *cloud.Graph, res *cloud.Resource, 
 		r.vars = make([]value, p.slots)
 	}
 	r.vars = r.vars[:p.slots]
-	r.self = r.resource(res)
+	r.top = place{in: res, node: assume.resolve(res.Properties), pos: res.Pos, root: true, quiet: quiet, assume: assume}
+	r.self = value{kind: kindObject, from: &r.top}
 	return r
 }
 
@@ -197,6 +198,7 @@ func (r *Rule) judge(p *program, run *run, applies value, whenReads []Read, item
 type run struct {
 	graph *cloud.Graph
 	opt   Options
+	top   place // of self
 	self  value
 	item  value
 	vars  []value

@@ -54,7 +54,7 @@ func readManaged(files map[string][]byte) ([]managedPolicy, error) {
 
 // blockSize is how much text is compressed at once: more compresses better, and takes longer to
 // open for the one policy that is asked for.
-const blockSize = 96 << 10
+const blockSize = 16 << 10
 
 // encodeManaged writes the format that package format describes.
 func encodeManaged(source string, policies []managedPolicy) ([]byte, error) {
