@@ -20,8 +20,9 @@ type Grant struct {
 
 // Grants lists which of some actions a role or user of the graph may do with a resource of the graph,
 // in their order. A bucket's objects count as the bucket. What the policy of the resource lets anybody
-// do is left out, unless the policies of who allow it, too: it needs no role. It is false when who is no
-// role or user of the graph.
+// do is left out, unless the policies of who allow it, too: it needs no role. So is what it perhaps lets
+// every role of the account do, under some condition. It is false when who is no role or user of the
+// graph.
 func (m *Map) Grants(who, on *cloud.Resource, actions []string) ([]Grant, bool) {
 	return m.grantsOn(who, on, m.texts(on), m.policyOf(on), actions)
 }
@@ -78,12 +79,20 @@ func (m *Map) grantsOn(who, on *cloud.Resource, arns []string, policy *iam.Docum
 			continue
 		}
 		by := allowing(s, action, at)
-		if len(by) == 0 && m.anybody(action, at, policy) {
+		if len(by) == 0 && (m.anybody(action, at, policy) || best.truth == iam.Maybe && onlyConditions(best.why) && m.decide(m.anybodyIn(p.who.Account), action, at, context, policy).truth != iam.No) {
 			continue
 		}
 		all = append(all, Grant{action, best.truth == iam.Yes, by, best.why})
 	}
 	return all, true
+}
+
+// onlyConditions reports whether an answer depends on nothing but what a request says: not on a policy
+// that was not read.
+func onlyConditions(why []cloud.Reason) bool {
+	return !slices.ContainsFunc(why, func(one cloud.Reason) bool {
+		return one.Code != cloud.NotInSource || len(one.Args) == 0 || !strings.HasPrefix(one.Args[0], "the condition key ")
+	})
 }
 
 // anybody reports whether a resource policy lets in a stranger who signed nothing.

@@ -282,6 +282,9 @@ func (m *Map) resourceOf(on string, s *state, b *binding) string {
 // (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html).
 func (m *Map) contextOf(action string, s *state, b *binding) map[string][]string {
 	context := map[string][]string{
+		// Whoever makes requests of their own may encrypt them, and is no service on behalf of something
+		// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html).
+		"aws:SecureTransport": {"true"}, "aws:PrincipalIsAWSService": {"false"}, "aws:SourceArn": nil, "aws:SourceAccount": nil, "aws:SourceOrgID": nil, "aws:SourceOrgPaths": nil,
 		"aws:ViaAWSService": {"false"}, "aws:CalledVia": nil, "aws:CalledViaFirst": nil, "aws:CalledViaLast": nil,
 	}
 	if s.principal != nil {
