@@ -3,7 +3,7 @@ package cloud
 import "sync"
 
 // recentEntries is how many results Recent keeps at least, and at most twice as many.
-const recentEntries = 1024
+const recentEntries = 128
 
 // recent keeps what was asked for last, in two generations: when the younger is full the older is
 // forgotten.
