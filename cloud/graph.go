@@ -19,8 +19,8 @@ type Graph struct {
 	bounds map[boundKey][]Bound
 
 	mu        sync.Mutex
-	byName    map[nameKey][]*Resource // built with the first question
-	open      map[string][]*Resource  // by type, those with a name that is not wholly known
+	byName    map[string]*names      // by type, built with the first question
+	open      map[string][]*Resource // by type, those with a name that is not wholly known
 	referrers map[referrerKey]*referrerIndex
 
 	memo   sync.Map // see Memo
@@ -305,22 +305,43 @@ func (g *Graph) openlyNamed(typ string) []*Resource {
 	return g.open[typ]
 }
 
-type nameKey struct{ typ, text string }
+// names finds the resources of a type by what they are called. Nearly every name is that of one.
+type names struct {
+	first map[string]*Resource
+	more  map[string][]*Resource
+}
+
+func (n *names) add(text string, r *Resource) {
+	if first := n.first[text]; first == nil {
+		n.first[text] = r
+	} else if more := n.more[text]; first != r && !slices.Contains(more, r) {
+		n.more[text] = append(more, r)
+	}
+}
+
+func (n *names) find(text string) []*Resource {
+	if n == nil || n.first[text] == nil {
+		return nil
+	}
+	return append([]*Resource{n.first[text]}, n.more[text]...)
+}
 
 func (g *Graph) named(typ, text string) []*Resource {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.byName == nil {
-		g.byName = map[nameKey][]*Resource{}
-		for _, r := range g.all {
-			for _, name := range r.identities() {
-				text, ok := name.Canonical()
-				key := nameKey{r.Type, text}
-				if known := g.byName[key]; ok && (len(known) == 0 || known[len(known)-1] != r) {
-					g.byName[key] = append(known, r)
+		g.byName = map[string]*names{}
+		for typ, all := range g.byType {
+			n := &names{make(map[string]*Resource, 2*len(all)), map[string][]*Resource{}}
+			for _, r := range all {
+				for _, name := range r.identities() {
+					if text, ok := name.Canonical(); ok {
+						n.add(text, r)
+					}
 				}
 			}
+			g.byName[typ] = n
 		}
 	}
-	return g.byName[nameKey{typ, text}]
+	return g.byName[typ].find(text)
 }

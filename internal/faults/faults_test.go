@@ -56,13 +56,21 @@ func TestRecognise(t *testing.T) {
 		{"GET", "/bucket?list-type=2&prefix=a", "s3", "", nil, "s3:ListObjectsV2"},
 		{"GET", "/bucket/a/b/c.txt", "s3", "", nil, "s3:GetObject"},
 		{"HEAD", "/bucket", "s3", "", nil, "s3:HeadBucket"},
+		{"GET", "/bucket.s3.ap-northeast-2.amazonaws.com/?acl=", "s3", "", nil, "s3:GetBucketAcl"},
+		{"GET", "/s3.ap-northeast-2.amazonaws.com/?x-id=ListBuckets", "s3", "", nil, "s3:ListBuckets"},
+		{"GET", "/bucket.s3.amazonaws.com/a.txt", "s3", "", nil, "s3:GetObject"},
+		{"GET", "/111122223333.s3-control.us-east-1.amazonaws.com/v20180820/accesspoint", "s3", "", nil, "s3control:ListAccessPoints"},
 		{"GET", "/v20180820/configuration/publicAccessBlock", "s3", "", nil, "s3control:GetPublicAccessBlock"},
 		{"GET", "/restapis/a1/resources?embed=methods", "apigateway", "", nil, "apigateway:GetResources"},
 		{"GET", "/v2/apis/a1/routes", "apigateway", "", nil, "apigatewayv2:GetRoutes"},
 		{"GET", "/2020-05-31/distribution", "cloudfront", "", nil, "cloudfront:ListDistributions"},
 		{"POST", "/", "nobody", "{}", []string{target, "Nobody_2026.DoIt"}, "nobody:DoIt"},
 	} {
-		r := signed(t, c.method, "https://host.example"+c.path, c.service, c.body, c.headers...)
+		host, path := "host.example", c.path
+		if at := strings.Index(path, ".amazonaws.com"); at > 0 {
+			host, path = path[1:at]+".amazonaws.com", path[at+len(".amazonaws.com"):]
+		}
+		r := signed(t, c.method, "https://"+host+path, c.service, c.body, c.headers...)
 		got := recognise(r, []byte(c.body))
 		if got.Name() != c.want || got.Region != "ap-northeast-2" {
 			t.Errorf("%s %s of %s is %s in %s, want %s", c.method, c.path, c.service, got.Name(), got.Region, c.want)

@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 	"net/http"
@@ -169,7 +170,7 @@ func byPath(r *http.Request, c *Call) *operation {
 	}
 	var best *operation
 	most := -1
-	asked, query := segments(r.URL.EscapedPath()), r.URL.Query()
+	asked, query := append(bucketOfHost(r, c.signing), segments(r.URL.EscapedPath())...), r.URL.Query()
 	c.wire = wireREST
 	for _, s := range table() {
 		if s.Signing != c.signing || !strings.HasPrefix(s.Protocol, "rest") {
@@ -186,6 +187,20 @@ func byPath(r *http.Request, c *Call) *operation {
 		c.Operation, c.wire = best.name, wire(best.service.Protocol)
 	}
 	return best
+}
+
+// bucketOfHost is the bucket that S3 is asked about in the name of the host: b.s3.eu-west-1.amazonaws.com.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+func bucketOfHost(r *http.Request, signing string) []string {
+	host := cmp.Or(r.Host, r.URL.Host)
+	i := strings.Index(host, ".s3.")
+	if j := strings.Index(host, ".s3-"); i < 0 || j >= 0 && j < i {
+		i = j
+	}
+	if signing != "s3" || i <= 0 || strings.HasPrefix(host[i:], ".s3-control.") {
+		return nil
+	}
+	return []string{host[:i]}
 }
 
 func (o *operation) fits(method string, asked []string, query url.Values) (words int, ok bool) {

@@ -136,6 +136,9 @@ func (s *session) configIn(service, region string) aws.Config {
 	})
 	cfg.Retryer = func() aws.Retryer { return retryer }
 	cfg.APIOptions = append(slices.Clone(cfg.APIOptions), func(stack *middleware.Stack) error {
+		if err := stack.Deserialize.Add(answered{}, middleware.After); err != nil {
+			return err
+		}
 		return stack.Initialize.Add(&counter{session: s, service: service, region: region}, middleware.After)
 	})
 	return cfg
