@@ -15,6 +15,9 @@ const (
 	regularPercent = 100
 	// While an account is read there is time to collect often: it waits for AWS.
 	waitingPercent = 20
+	// An account of a hundred thousand functions has room in this much. Where more is needed the
+	// runtime takes it, and spends at most half of its time on collecting.
+	accountMemory = 1400 << 20 // bytes
 )
 
 // collectLate collects nothing before the heap has some size, and small heaps late. After every
@@ -24,16 +27,20 @@ func collectLate() {
 	debug.SetGCPercent(-1)
 	debug.SetMemoryLimit(min(limit, firstHeap))
 	afterCollection(func() {
-		debug.SetMemoryLimit(limit)
 		if set := debug.SetGCPercent(smallPercent); set >= 0 { // by collectOften
 			debug.SetGCPercent(set)
+			limit = min(limit, accountMemory)
 		}
+		debug.SetMemoryLimit(limit)
 		watchHeap()
 	})
 }
 
 // collectOften keeps memory small from now on.
-func collectOften() { debug.SetGCPercent(waitingPercent) }
+func collectOften() {
+	debug.SetGCPercent(waitingPercent)
+	debug.SetMemoryLimit(min(debug.SetMemoryLimit(-1), accountMemory))
+}
 
 func watchHeap() {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
