@@ -117,6 +117,7 @@ func (f *awsFlags) options(needs aws.Needs, s Streams) (aws.Options, error) {
 }
 
 func runScanAWS(ctx context.Context, s Streams, f scanFlags, a awsFlags) error {
+	collectOften()
 	out, err := newScanOutput(s, f)
 	if err != nil {
 		return err
@@ -139,7 +140,6 @@ func runScanAWS(ctx context.Context, s Streams, f scanFlags, a awsFlags) error {
 	if err != nil {
 		return err
 	}
-	collectOften()
 	taken := time.Now()
 	if out.scan.Today.IsZero() {
 		out.scan.Today = taken // as for the snapshot, whenever that is judged
